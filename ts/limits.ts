@@ -1,0 +1,23 @@
+/** Every limit of the engine in one place. Units come last in the names. */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** A record above this is refused with a LimitError: its length field is damage far more often than data. */
+export const record_bytes_max = 512 * MiB;
+/** A batch is cut once its records reach this many raw bytes; a larger record travels alone. */
+export const batch_raw_bytes_max = 32 * MiB;
+/** Compressed bytes per load task. 256 KiB to 1 MiB measured alike. */
+export const span_bytes = 512 * KiB;
+/** Below this much compressed input the main thread does all the work and no worker is started. */
+export const inline_input_bytes_max = 8 * MiB;
+/** Tasks in flight per worker: one running, one waiting, so that a worker never idles for a message. */
+export const tasks_in_flight_per_worker = 2;
+/** Bytes of batches that may be under way to one reader. One batch always may. */
+export const credit_bytes = 64 * MiB;
+/** The largest payload of a control frame. */
+export const control_payload_bytes_max = 16 * MiB;
+/** The largest payload of a SCHEMA frame: it carries the file's header text. */
+export const schema_payload_bytes_max = 256 * MiB;
+/** Text kept of one log line. */
+export const log_line_bytes_max = 8 * KiB;
