@@ -1,0 +1,118 @@
+"""Digests of columns: the same rows give the same digest, however they are cut into batches.
+
+As a script: `digest.py file OUT.arrow` or `digest.py stream CONTENDER.py IN.bam`; prints JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+COLUMNS = ("name", "chrom", "start", "end", "flags", "sequence", "quality_scores")
+"""The columns that are compared, under the names that the contenders' own are brought to."""
+
+RENAMED = {
+    "qname": "name", "rname": "chrom", "pos": "start", "flag": "flags", "seq": "sequence", "qual": "quality_scores",
+}  # fmt: skip
+
+
+@dataclass
+class _Column:
+    lengths: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=8))
+    values: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=8))
+
+    def add(self, array: pa.Array) -> None:
+        if pa.types.is_integer(array.type):
+            filled = pc.fill_null(array.cast(pa.int64()), -1)
+            self.values.update(np.ascontiguousarray(filled.to_numpy(zero_copy_only=False)))
+            return
+        text = array.cast(pa.large_string())
+        lengths = pc.fill_null(pc.binary_length(text), -1).cast(pa.int64())
+        self.lengths.update(np.ascontiguousarray(lengths.to_numpy(zero_copy_only=False)))
+        dense = pc.fill_null(text, "")
+        _, offsets, data = dense.buffers()
+        if data is not None and len(dense):
+            edges = np.frombuffer(offsets, dtype=np.int64)[dense.offset : dense.offset + len(dense) + 1]
+            self.values.update(memoryview(data)[int(edges[0]) : int(edges[-1])])
+
+    def hexdigest(self) -> str:
+        return self.lengths.hexdigest() + self.values.hexdigest()
+
+
+class Digest:
+    """Counts rows and digests the columns in order; a null and an empty string differ."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._columns: dict[str, _Column] = {}
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Take a batch in."""
+        self.rows += batch.num_rows
+        for name, array in zip(batch.schema.names, batch.columns, strict=True):
+            known = RENAMED.get(name, name)
+            if known in COLUMNS:
+                self._columns.setdefault(known, _Column()).add(array)
+
+    def result(self) -> dict[str, Any]:
+        """Rows and a digest for each column."""
+        return {"rows": self.rows, "columns": {name: c.hexdigest() for name, c in sorted(self._columns.items())}}
+
+
+def of_batches(batches: Iterable[Any]) -> dict[str, Any]:
+    """Digest whatever a stream yields: record batches of any Arrow library, or polars frames."""
+    digest = Digest()
+    for batch in batches:
+        for piece in as_batches(batch):
+            digest.add(piece)
+    return digest.result()
+
+
+def as_batches(batch: Any) -> Iterator[pa.RecordBatch]:
+    """pyarrow's view of another library's batch."""
+    if isinstance(batch, pa.RecordBatch):
+        yield batch
+    elif hasattr(batch, "__arrow_c_array__"):
+        yield pa.record_batch(batch)
+    else:
+        yield from pa.RecordBatchReader.from_stream(batch)
+
+
+def of_file(path: Path) -> dict[str, Any]:
+    """Digest an Arrow IPC file."""
+    with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+        return of_batches(reader.get_batch(number) for number in range(reader.num_record_batches))
+
+
+def load(script: Path) -> Any:
+    """Import a contender's script without running it."""
+    spec = importlib.util.spec_from_file_location(script.stem, script)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no Python file: {script}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def main(arguments: list[str]) -> None:
+    """Print the digest that the command line asks for."""
+    kind, *paths = arguments
+    if kind == "file":
+        result = of_file(Path(paths[0]))
+    else:
+        result = of_batches(load(Path(paths[0])).batches(paths[1]))
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
