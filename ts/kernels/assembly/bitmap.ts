@@ -1,0 +1,13 @@
+/** Write one bit of a validity bitmap, rows in order: a byte is stored with its eighth row, the last by `close_bitmap`. */
+@inline
+export function push_bit(validity: usize, row: u32, byte: u32, valid: u32): u32 {
+  byte |= valid << (row & 7);
+  if ((row & 7) != 7) return byte;
+  store<u8>(validity + (row >> 3), byte);
+  return 0;
+}
+
+@inline
+export function close_bitmap(validity: usize, count: u32, byte: u32): void {
+  if ((count & 7) != 0) store<u8>(validity + (count >> 3), byte);
+}

@@ -1,0 +1,78 @@
+/**
+ * The BAM kernels' interface. A record is known by the address of its block_size field; `pointers` is an array of
+ * u32 such addresses, and the records of one lot may lie anywhere. Addresses are unsigned.
+ *
+ * Every column function returns 0, or 1 + the row of the first bad record, with `bad_code()` saying what is wrong with it;
+ * the column's bytes then mean nothing. Records must have passed `hop`.
+ *
+ * Pads: up to 31 bytes behind a column's data may be overwritten, and up to 31 behind a record or a reference name be
+ * read. The host provides 32 readable bytes behind both and 32 writable ones behind every `data`, and zeroes the
+ * latter afterwards. Validity bitmaps are written whole, trailing bits zero; offsets are `count + 1` i32.
+ */
+export const bam_pad_bytes = 32;
+
+export interface BamKernel {
+  /** Walk the chain of records from `position` to at most `end`: see hop_state.ts. Returns a `HopReason`. */
+  hop(position: number, end: number, pointers: number, state: number): number;
+  /** Read names, without their NUL. */
+  names(pointers: number, count: number, offsets: number, data: number): number;
+  /** Reference names; null where the reference id is -1. Reads the reference table of the hop state. */
+  chroms(pointers: number, count: number, validity: number, offsets: number, data: number, state: number): number;
+  /** 1-based positions as u32; null where there is none. */
+  starts(pointers: number, count: number, validity: number, values: number): number;
+  /** 1-based inclusive ends as u32; null for unmapped records and those without position or CIGAR. */
+  ends(pointers: number, count: number, validity: number, values: number): number;
+  /** Flags as u32. */
+  flags(pointers: number, count: number, values: number): number;
+  /** Bases as letters; null where there are none. */
+  sequences(pointers: number, count: number, validity: number, offsets: number, data: number): number;
+  /** Phred scores plus 33; null where missing. */
+  qualities(pointers: number, count: number, validity: number, offsets: number, data: number): number;
+  /** Nulls in the column written last by this instance. */
+  null_count(): number;
+  /** A `BadRecord` code for the column written last by this instance, 0 when it is good. */
+  bad_code(): number;
+}
+
+/** What is wrong with a record. The first group comes from `hop`, the second from columns. */
+export const BadRecord = {
+  BLOCK_SIZE: 1,
+  TOO_LARGE: 2,
+  SEQUENCE_LENGTH: 3,
+  LENGTHS: 4,
+  NAME_LENGTH: 5,
+  REFERENCE: 6,
+  NEXT_REFERENCE: 7,
+  POSITION: 8,
+  NEXT_POSITION: 9,
+  NAME_END: 10,
+
+  NAME_BYTE: 32,
+  CIGAR_OPERATION: 33,
+  END: 34,
+  TAGS: 35,
+  QUALITY: 36,
+} as const;
+
+const reasons: Readonly<Record<number, string>> = {
+  [BadRecord.BLOCK_SIZE]: "its length field is negative or too small for a record",
+  [BadRecord.TOO_LARGE]: "it is longer than a record may be",
+  [BadRecord.SEQUENCE_LENGTH]: "its sequence length is negative",
+  [BadRecord.LENGTHS]: "the lengths of its parts exceed its own length",
+  [BadRecord.NAME_LENGTH]: "its name has no room for the closing NUL",
+  [BadRecord.REFERENCE]: "its reference id is out of range",
+  [BadRecord.NEXT_REFERENCE]: "its mate's reference id is out of range",
+  [BadRecord.POSITION]: "its position is below -1",
+  [BadRecord.NEXT_POSITION]: "its mate's position is below -1",
+  [BadRecord.NAME_END]: "its name does not end with a NUL",
+  [BadRecord.NAME_BYTE]: "its name holds a byte that is not printable ASCII",
+  [BadRecord.CIGAR_OPERATION]: "its CIGAR holds an unknown operation",
+  [BadRecord.END]: "its end is beyond the largest position",
+  [BadRecord.TAGS]: "its tags are malformed",
+  [BadRecord.QUALITY]: "its quality holds a score above 93",
+};
+
+/** For error messages: "the record is not valid: …". */
+export function describeBadRecord(code: number): string {
+  return reasons[code] ?? `unknown reason (${code})`;
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BamKernel } from "./bam.ts";
+import type { InflateKernel } from "./inflate.ts";
+
+/** Bytes of scratch an inflate instance needs, aligned to 16. Not to be shared: every instance has its own. */
+export const inflate_scratch_bytes = 16_384;
+/** Bytes of scratch a BAM instance needs, aligned to 16. */
+export const bam_scratch_bytes = 64;
+
+/** Beside this file when run unbuilt; beside the bundle once bundled (as CommonJS, where import.meta is empty). */
+const folder = import.meta.dirname ?? __dirname;
+
+/** Compiled once and posted to the workers, who instantiate it on the memory of their request. */
+export function compileKernel(name: "inflate" | "bam"): WebAssembly.Module {
+  return new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
+}
+
+function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): Record<string, unknown> {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const init = exports["init"] as (scratch: number) => void;
+  init(scratch);
+  return exports;
+}
+
+/** `scratch` is the address of `inflate_scratch_bytes` bytes that belong to this instance as long as it lives. */
+export function instantiateInflate(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): InflateKernel {
+  return instantiate(module, memory, scratch) as unknown as InflateKernel;
+}
+
+/** `scratch` is the address of `bam_scratch_bytes` bytes that belong to this instance as long as it lives. */
+export function instantiateBam(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): BamKernel {
+  return instantiate(module, memory, scratch) as unknown as BamKernel;
+}
