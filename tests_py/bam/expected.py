@@ -1,4 +1,4 @@
-"""What a BAM file holds by independent, slow readers: pysam, or the twin where pysam doesn't read the file."""
+"""What a BAM file holds by independent, slow readers: pysam, or the twin where pysam can't."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def pysam_rows(path: Path) -> Iterator[Row]:
 
 
 def _quality_text(values: array[int] | None) -> str | None:
-    """Phred+33. Not pysam's own `qual`: for a read of one base it writes into an interned object of Python's."""
+    """Phred+33. pysam's own `qual` is out: for a read of one base it writes into an interned object."""
     return None if values is None else bytes(values).translate(_PLUS_33).decode()
 
 

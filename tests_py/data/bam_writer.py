@@ -114,7 +114,11 @@ def header(
 
 def reference(name: bytes, length: int, *, name_length: int | None = None) -> bytes:
     """One entry of the list of references; `name` with its NUL."""
-    return struct.pack("<i", len(name) if name_length is None else name_length) + name + struct.pack("<i", length)
+    return (
+        struct.pack("<i", len(name) if name_length is None else name_length)
+        + name
+        + struct.pack("<i", length)
+    )
 
 
 def tag(name: bytes, kind: bytes, value: bytes) -> bytes:

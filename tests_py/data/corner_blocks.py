@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
-from tests_py.data.bam_writer import encode, header
-from tests_py.data.bgzf_writer import EOF_MARKER, BlockShape, bgzf, bgzf_of, block, block_of_deflate, pieces, subfield
+from tests_py.data.bam_writer import encode, header, tag
+from tests_py.data.bgzf_writer import (
+    EOF_MARKER,
+    BlockShape,
+    bgzf,
+    bgzf_of,
+    block,
+    block_of_deflate,
+    pieces,
+    subfield,
+)
 from tests_py.data.corner_records import REFERENCES, file_of, mixed, random_reads
 
 STORED = BlockShape(level=0)
@@ -28,7 +39,7 @@ def record_starts() -> tuple[bytes, list[int]]:
 def cut_at(data: bytes, edges: list[int]) -> list[bytes]:
     """`data` in parts that end at the edges."""
     bounds = [0, *sorted(set(edges)), len(data)]
-    return [data[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+    return [data[a:b] for a, b in itertools.pairwise(bounds) if b > a]
 
 
 def split_length_fields() -> bytes:
@@ -133,6 +144,16 @@ def incompressible() -> bytes:
     return bgzf_of(out, BlockShape(level=1, strategy=zlib.Z_HUFFMAN_ONLY))
 
 
+def decoys() -> bytes:
+    """Stored blocks full of bytes that look like whole BAM files, enough of them for several spans."""
+    decoy = bgzf(mixed(), 700)
+    reads = random_reads(40, seed=25)
+    lure = (decoy * (300_000 // len(decoy) + 1))[:300_001]
+    tags = tag(b"XX", b"B", b"C" + struct.pack("<I", len(lure)) + lure)
+    data = file_of(part for read in reads for part in (read, replace(read, tags=tags)))
+    return bgzf(data, 60_000, STORED)
+
+
 def single_bytes() -> bytes:
     """Blocks of one byte each."""
     return bgzf(record_starts()[0], 1)
@@ -156,6 +177,7 @@ CORNERS: dict[str, Callable[[], bytes]] = {
     "full-blocks": full_blocks,
     "stored-long": stored_long,
     "incompressible": incompressible,
+    "decoys": decoys,
     "single-bytes": single_bytes,
     "seven-bytes": lambda: bgzf(record_starts()[0], 7),
     **{f"level-{level}": partial(shaped, BlockShape(level)) for level in range(10)},

@@ -5,22 +5,19 @@ from __future__ import annotations
 import random
 import struct
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from tests_py.data.bam_writer import (
     BASE_LETTERS,
-    CIGAR_OPERATIONS_MAX,
     Cigar,
     Record,
     array_tag,
     encode,
-    encode_long_cigar,
     header,
     tag,
 )
 
 REFERENCES = [("chr1", 248_956_422), ("chr2", 1_000), ("HLA-A*01:01:01:01", 3_503), ("last", 2**31 - 1)]
-#: Any byte as a base.
-_TWO_BITS = bytes(b"ACGT"[code % 4] for code in range(256))
 POSITION_MAX = 2**31 - 2
 
 
@@ -77,81 +74,14 @@ def unaligned() -> bytes:
     return file_of(reads, [])
 
 
-def many_references() -> bytes:
-    references = [(f"scaffold_{n:05d}_of_a_long_assembly_name", 100 + n) for n in range(5_000)]
-    reads = [Record(b"r%d" % n, 0, n, n % 90, 9, ((5, "M"),), "ACGTA", [30] * 5) for n in range(5_000)]
-    return file_of(reads, references)
-
-
-def long_reads() -> bytes:
-    rng = random.Random(2)
-    reads: list[Record] = []
-    for number, length in enumerate([70_000, 1, 131_072, 65_536, 0, 200_001, 33]):
-        bases = "".join(rng.choices("ACGT", k=length))
-        cigar: Cigar = ((length, "M"),) if length else ()
-        reads.append(Record(b"long%d" % number, 0, 0, 10 * number, 60, cigar, bases, rng.choices(range(94), k=length)))
-    return file_of(reads)
-
-
-def larger_than_a_span() -> bytes:
-    """Records of more compressed bytes than the engine reads at once, between small ones."""
-    rng = random.Random(3)
-    small = random_reads(3, seed=4)
-    out = [header(REFERENCES), encode(small[0])]
-    for number, length in enumerate([700_001, 900_000]):
-        bases = "".join(rng.choices("ACGT", k=length))
-        big = Record(b"huge%d" % number, 0, 3, 5, 1, ((length, "M"),), bases, rng.choices(range(60), k=length))
-        out += [encode(big), encode(small[number + 1])]
-    return b"".join(out)
-
-
-def larger_than_a_batch() -> bytes:
-    """A record of more raw bytes than a batch may have, between small ones."""
-    small = random_reads(5, seed=5)
-    length = 23_000_001
-    big = Record(b"giant", 0, 3, 7, 1, ((length, "="),), ("ACGTTGCANN" * (length // 10 + 1))[:length], b"\x1e" * length)
-    return file_of([*small[:2], big, *small[2:]])
-
-
-def many_spans() -> bytes:
-    """Enough compressed bytes that several workers have a part in it; here and there a read of very many bases."""
-    rng = random.Random(9)
-    letters = bytes(code % 94 for code in range(256))
-    out = [header(REFERENCES)]
-    for number in range(8_000):
-        length = {1_000: 300_001, 4_001: 2_500_000, 7_999: 65_536}.get(number, rng.randrange(2_000))
-        bases = rng.randbytes(length).translate(_TWO_BITS).decode()
-        name = b"%s:%d" % (b"span" * (number % 9), number)
-        cigar: Cigar = ((length, "M"),) if length else ()
-        qualities = rng.randbytes(length).translate(letters)
-        out.append(encode(Record(name, 16 * (number % 2), number % 4, number, 60, cigar, bases, qualities)))
-    return b"".join(out)
-
-
-def _alternating(operations: int) -> Cigar:
-    return tuple((1 + n % 3, "MI"[n % 2]) for n in range(operations))
-
-
-def _with_cigar(name: bytes, cigar: Cigar) -> Record:
-    length = sum(n for n, op in cigar if op in "MIS=X")
-    return Record(name, 0, 0, 100, 60, cigar, ("ACGT" * (length // 4 + 1))[:length], b"\x14" * length)
-
-
-def long_cigars() -> bytes:
-    full = encode(_with_cigar(b"full-field", _alternating(CIGAR_OPERATIONS_MAX)))
-    moved = encode_long_cigar(_with_cigar(b"in-the-tag", _alternating(70_001)))
-    short = encode_long_cigar(_with_cigar(b"short-in-the-tag", ((5, "M"), (7, "D"), (5, "M"))))
-    return header(REFERENCES) + full + moved + short + encode(random_reads(1, seed=6)[0])
-
-
 def missing_values() -> bytes:
-    at = {"reference": 0, "position": 99, "mapq": 0}
+    placed = partial(Record, flag=0, reference=0, position=99, mapq=0)
     return file_of(
         [
-            Record(b"no-quality", 0, cigar=((4, "M"),), bases="ACGT", **at),
-            Record(b"no-bases", 0, cigar=((4, "M"),), **at),
-            Record(b"no-bases-no-cigar", 0, **at),
-            Record(b"*", 0, cigar=((1, "M"),), bases="A", qualities=[0], **at),
+            placed(b"no-quality", cigar=((4, "M"),), bases="ACGT"),
+            placed(b"no-bases", cigar=((4, "M"),)),
+            placed(b"no-bases-no-cigar"),
+            placed(b"*", cigar=((1, "M"),), bases="A", qualities=[0]),
             Record(b"*", 4),
             Record(b"n" * 254, 4, bases="N", qualities=[2]),
             Record(b"!\"#$%&'()*+,-./0123456789:;<=>?A~", 4),
@@ -179,7 +109,10 @@ def flags() -> bytes:
 
 def cigars() -> bytes:
     shapes: list[Cigar] = [((4, op),) for op in "MIDNSHP=X"]
-    shapes += [((0, "M"),), ((2, "H"), (1, "S"), (2, "M"), (3, "N"), (1, "="), (9, "D"), (1, "X"), (1, "P"), (2, "I"))]
+    shapes += [
+        ((0, "M"),),
+        ((2, "H"), (1, "S"), (2, "M"), (3, "N"), (1, "="), (9, "D"), (1, "X"), (1, "P"), (2, "I")),
+    ]
     shapes += [((2**28 - 1, "N"),), ((4, "S"), (4, "H")), ((1, "M"),) * 300]
     return file_of(Record(b"c%d" % n, 0, 0, n, 5, shape, tags=b"") for n, shape in enumerate(shapes))
 
@@ -212,14 +145,11 @@ def tags_of_every_type() -> bytes:
     arrays = [array_tag(b"B" + kind.encode(), kind, [1, 2, 3]) for kind in "cCsSiIf"]
     arrays.append(array_tag(b"BE", "I", []))
     arrays.append(array_tag(b"BL", "I", range(40_000)))
-    reads = [Record(b"t%d" % n, 4, bases="AC", qualities=[9, 8], tags=t) for n, t in enumerate(single + arrays)]
+    reads = [
+        Record(b"t%d" % n, 4, bases="AC", qualities=[9, 8], tags=t) for n, t in enumerate(single + arrays)
+    ]
     reads.append(Record(b"everything", 4, bases="ACG", qualities=[9, 8, 7], tags=b"".join(single + arrays)))
     return file_of(reads)
-
-
-def long_header() -> bytes:
-    text = "@HD\tVN:1.6\tSO:unsorted\n" + "".join(f"@CO\tline {n} {'é' * (n % 50)}\n" for n in range(4_000))
-    return header(REFERENCES, text) + b"".join(map(encode, random_reads(5, seed=7)))
 
 
 def header_text_differs() -> bytes:
@@ -227,32 +157,19 @@ def header_text_differs() -> bytes:
     return header(REFERENCES, "@HD\tVN:1.6\n\0\0\0\0\0") + b"".join(map(encode, random_reads(5, seed=8)))
 
 
-#: Reads of the files that sit at the edges of batches of 1, 2, 7, 1,000 and 20,000.
-BATCH_EDGES = (1, 2, 3, 6, 7, 8, 14, 15, 1_000, 1_001, 20_000, 20_001)
-
-
-def tiny_reads(count: int) -> bytes:
-    return file_of(Record(b"%d" % n, 0, n % 4, n, 1, ((1, "M"),), "ACGT"[n % 4], [n % 94]) for n in range(count))
-
-
 CORNERS: dict[str, Callable[[], bytes]] = {
     "mixed": mixed,
     "unaligned": unaligned,
-    "many-references": many_references,
-    "long-reads": long_reads,
-    "larger-than-a-span": larger_than_a_span,
-    "larger-than-a-batch": larger_than_a_batch,
-    "many-spans": many_spans,
-    "long-cigars": long_cigars,
     "missing-values": missing_values,
     "placement": placement,
     "flags": flags,
     "cigars": cigars,
     "bases-and-qualities": bases_and_qualities,
     "tags": tags_of_every_type,
-    "long-header": long_header,
     "header-text-differs": header_text_differs,
     "header-only": lambda: header(REFERENCES),
     "nothing-at-all": lambda: header((), ""),
-    "no-header-text": lambda: header(REFERENCES, "") + encode(Record(b"r", 0, 1, 2, 3, ((1, "M"),), "A", [1])),
+    "no-header-text": lambda: (
+        header(REFERENCES, "") + encode(Record(b"r", 0, 1, 2, 3, ((1, "M"),), "A", [1]))
+    ),
 }

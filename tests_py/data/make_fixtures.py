@@ -1,7 +1,7 @@
 """Write a BAM file for every corner of the format: ``python -m tests_py.data.make_fixtures FOLDER``.
 
-The files are the same at every run. `corner_records` has the corners of records and headers, `corner_blocks` those of
-BGZF; only the standard library is needed.
+The files are the same at every run. `corner_records` and `corner_sizes` have the corners of records and headers,
+`corner_blocks` those of BGZF; only the standard library is needed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests_py.data import corner_blocks, corner_records
+from tests_py.data import corner_blocks, corner_records, corner_sizes
 from tests_py.data.bgzf_writer import BlockShape, bgzf
 
 #: Large files are compressed lightly to keep the tests quick.
@@ -18,8 +18,13 @@ _LARGE_BYTES = 4 * 1024 * 1024
 
 def corner_names() -> list[str]:
     """The name of every corner, without its folder and ending."""
-    edges = [f"batch-edge-{count}" for count in corner_records.BATCH_EDGES]
-    return [*corner_records.CORNERS, *edges, *(f"blocks-{name}" for name in corner_blocks.CORNERS)]
+    edges = [f"batch-edge-{count}" for count in corner_sizes.BATCH_EDGES]
+    return [
+        *corner_records.CORNERS,
+        *corner_sizes.CORNERS,
+        *edges,
+        *(f"blocks-{name}" for name in corner_blocks.CORNERS),
+    ]
 
 
 def corner(name: str) -> bytes:
@@ -27,9 +32,9 @@ def corner(name: str) -> bytes:
     if name.startswith("blocks-"):
         return corner_blocks.CORNERS[name.removeprefix("blocks-")]()
     if name.startswith("batch-edge-"):
-        raw = corner_records.tiny_reads(int(name.removeprefix("batch-edge-")))
+        raw = corner_sizes.tiny_reads(int(name.removeprefix("batch-edge-")))
     else:
-        raw = corner_records.CORNERS[name]()
+        raw = {**corner_records.CORNERS, **corner_sizes.CORNERS}[name]()
     return bgzf(raw, shape=BlockShape(level=1 if len(raw) > _LARGE_BYTES else 6))
 
 
