@@ -12,7 +12,7 @@
 export const bam_pad_bytes = 32;
 
 export interface BamKernel {
-  /** Walk the chain of records from `position` to at most `end`: see hop_state.ts. Returns a `HopReason`. */
+  /** Walk the chain of records from `position` to at most `end`: see hop_state.ts. Returns a `hop_reason`. */
   hop(position: number, end: number, pointers: number, state: number): number;
   /** Read names, without their NUL. */
   names(pointers: number, count: number, offsets: number, data: number): number;
@@ -30,46 +30,46 @@ export interface BamKernel {
   qualities(pointers: number, count: number, validity: number, offsets: number, data: number): number;
   /** Nulls in the column written last by this instance. */
   null_count(): number;
-  /** A `BadRecord` code for the column written last by this instance, 0 when it is good. */
+  /** A `bad_record` code for the column written last by this instance, 0 when it is good. */
   bad_code(): number;
 }
 
 /** What is wrong with a record. The first group comes from `hop`, the second from columns. */
-export const BadRecord = {
-  BLOCK_SIZE: 1,
-  TOO_LARGE: 2,
-  SEQUENCE_LENGTH: 3,
-  LENGTHS: 4,
-  NAME_LENGTH: 5,
-  REFERENCE: 6,
-  NEXT_REFERENCE: 7,
-  POSITION: 8,
-  NEXT_POSITION: 9,
-  NAME_END: 10,
+export const bad_record = {
+  block_size: 1,
+  too_large: 2,
+  sequence_length: 3,
+  lengths: 4,
+  name_length: 5,
+  reference: 6,
+  next_reference: 7,
+  position: 8,
+  next_position: 9,
+  name_end: 10,
 
-  NAME_BYTE: 32,
-  CIGAR_OPERATION: 33,
-  END: 34,
-  TAGS: 35,
-  QUALITY: 36,
+  name_byte: 32,
+  cigar_operation: 33,
+  end: 34,
+  tags: 35,
+  quality: 36,
 } as const;
 
 const reasons: Readonly<Record<number, string>> = {
-  [BadRecord.BLOCK_SIZE]: "its length field is negative or too small for a record",
-  [BadRecord.TOO_LARGE]: "it is longer than a record may be",
-  [BadRecord.SEQUENCE_LENGTH]: "its sequence length is negative",
-  [BadRecord.LENGTHS]: "the lengths of its parts exceed its own length",
-  [BadRecord.NAME_LENGTH]: "its name has no room for the closing NUL",
-  [BadRecord.REFERENCE]: "its reference id is out of range",
-  [BadRecord.NEXT_REFERENCE]: "its mate's reference id is out of range",
-  [BadRecord.POSITION]: "its position is below -1",
-  [BadRecord.NEXT_POSITION]: "its mate's position is below -1",
-  [BadRecord.NAME_END]: "its name does not end with a NUL",
-  [BadRecord.NAME_BYTE]: "its name holds a byte that is not printable ASCII",
-  [BadRecord.CIGAR_OPERATION]: "its CIGAR holds an unknown operation",
-  [BadRecord.END]: "its end is beyond the largest position",
-  [BadRecord.TAGS]: "its tags are malformed",
-  [BadRecord.QUALITY]: "its quality holds a score above 93",
+  [bad_record.block_size]: "its length field is negative or too small for a record",
+  [bad_record.too_large]: "it is longer than a record may be",
+  [bad_record.sequence_length]: "its sequence length is negative",
+  [bad_record.lengths]: "the lengths of its parts exceed its own length",
+  [bad_record.name_length]: "its name has no room for the closing NUL",
+  [bad_record.reference]: "its reference id is out of range",
+  [bad_record.next_reference]: "its mate's reference id is out of range",
+  [bad_record.position]: "its position is below -1",
+  [bad_record.next_position]: "its mate's position is below -1",
+  [bad_record.name_end]: "its name does not end with a NUL",
+  [bad_record.name_byte]: "its name holds a byte that is not printable ASCII",
+  [bad_record.cigar_operation]: "its CIGAR holds an unknown operation",
+  [bad_record.end]: "its end is beyond the largest position",
+  [bad_record.tags]: "its tags are malformed",
+  [bad_record.quality]: "its quality holds a score above 93",
 };
 
 /** For error messages: "the record is not valid: …". */

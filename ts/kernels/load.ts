@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { BamKernel } from "./bam.ts";
 import type { InflateKernel } from "./inflate.ts";
 
+export type { BamKernel, InflateKernel };
+
 /** Bytes of scratch an inflate instance needs, aligned to 16. Not to be shared: every instance has its own. */
 export const inflate_scratch_bytes = 16_384;
 /** Bytes of scratch a BAM instance needs, aligned to 16. */

@@ -1,4 +1,4 @@
-/** Why a stream was refused. Twin of `InflateCode` in ../load.ts. */
+/** Why a stream was refused. Twin of `inflate_code` in ../inflate.ts. */
 export const BAD_BLOCK_TYPE: i32 = -1;
 export const STORED_LENGTH_MISMATCH: i32 = -2;
 export const BAD_CODE_COUNTS: i32 = -3;

@@ -75,13 +75,13 @@ export function hop(position: usize, end: usize, pointers: usize, state: usize):
     if (<i32>block_size < 32) { bad = record.BAD_BLOCK_SIZE; break; }
     const bytes = block_size + record.LENGTH_FIELD_BYTES;
     if (bytes > record_bytes_max) { bad = record.BAD_TOO_LARGE; break; }
-    if (count > 0 && raw_bytes + bytes > bytes_max) { reason = BYTES; break; }
     // Checked as soon as it is there: a wrong length must not make anyone wait for bytes that never come.
     if (available >= record.FIXED_BYTES) {
       bad = check_fixed(position, references);
       if (bad != 0) break;
     }
     if (bytes > available) { need = bytes; break; }
+    if (count > 0 && raw_bytes + bytes > bytes_max) { reason = BYTES; break; }
     const name_length = record.name_length(position);
     if (load<u8>(record.name(position) + name_length - 1) != 0) { bad = record.BAD_NAME_END; break; }
 

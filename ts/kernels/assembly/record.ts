@@ -21,7 +21,7 @@ export const FIXED_BYTES: u32 = 36;
 @inline export function tags(record: usize): usize { return quality(record) + sequence_length(record); }
 @inline export function record_end(record: usize): usize { return record + LENGTH_FIELD_BYTES + block_size(record); }
 
-// What is wrong with a record. Twin of `BadRecord` in ../bam.ts.
+// What is wrong with a record. Twin of `bad_record` in ../bam.ts.
 export const BAD_BLOCK_SIZE: u32 = 1;
 export const BAD_TOO_LARGE: u32 = 2;
 export const BAD_SEQUENCE_LENGTH: u32 = 3;
@@ -38,8 +38,8 @@ export const BAD_END: u32 = 34;
 export const BAD_TAGS: u32 = 35;
 export const BAD_QUALITY: u32 = 36;
 
-/** Columns, as bits of a hop state's `wanted`. Twin of `Column` in ../hop_state.ts. */
+/** Columns that hop sizes, as bits of `wanted`. Twin of `column_bit` in ../hop_state.ts. */
 export const NAME: u32 = 1;
 export const CHROM: u32 = 2;
-export const SEQUENCE: u32 = 32;
-export const QUALITY: u32 = 64;
+export const SEQUENCE: u32 = 4;
+export const QUALITY: u32 = 8;
