@@ -19,5 +19,17 @@ export const credit_bytes = 64 * MiB;
 export const control_payload_bytes_max = 16 * MiB;
 /** The largest payload of a SCHEMA frame: it carries the file's header text. */
 export const schema_payload_bytes_max = 256 * MiB;
+/** Pages of 64 KiB: all that a 32-bit WebAssembly memory can have. */
+export const memory_pages_max = 65536;
+/** A request may ask for less working memory, but not for less than this. */
+export const memory_floor_bytes = 64 * MiB;
+/** The header (text and references) of a file is kept in memory as a whole. */
+export const header_bytes_max = 256 * MiB;
+/** Inflated bytes that one load may yield; a span that holds more is loaded in several goes. */
+export const load_bytes_max = 4 * MiB;
+/** A column's data in one batch: Arrow's utf8 offsets are signed 32-bit numbers. */
+export const column_bytes_max = 2 ** 31 - 1;
+/** Seconds without a task after which a worker thread goes. */
+export const worker_idle_seconds = 60;
 /** Text kept of one log line. */
 export const log_line_bytes_max = 8 * KiB;

@@ -1,0 +1,167 @@
+/**
+ * The FlatBuffers of Arrow IPC: schema message, record batch message, file footer. The tables come from apache-arrow's generated
+ * `fb` modules; the rest of that package is too slow to load for an engine whose start is on the user's clock.
+ */
+import { Block } from "apache-arrow/fb/block";
+import { Buffer as BufferStruct } from "apache-arrow/fb/buffer";
+import { Field as FieldTable } from "apache-arrow/fb/field";
+import { FieldNode } from "apache-arrow/fb/field-node";
+import { Footer } from "apache-arrow/fb/footer";
+import { Int } from "apache-arrow/fb/int";
+import { KeyValue } from "apache-arrow/fb/key-value";
+import { Message } from "apache-arrow/fb/message";
+import { MessageHeader } from "apache-arrow/fb/message-header";
+import { MetadataVersion } from "apache-arrow/fb/metadata-version";
+import { RecordBatch } from "apache-arrow/fb/record-batch";
+import { Schema as SchemaTable } from "apache-arrow/fb/schema";
+import { Type } from "apache-arrow/fb/type";
+import { Utf8 } from "apache-arrow/fb/utf8";
+import { Builder } from "flatbuffers";
+import type { BatchLayout } from "./layout.ts";
+import type { Field, Schema } from "./schema.ts";
+
+const continuation = 0xffffffff;
+export const file_magic = new TextEncoder().encode("ARROW1");
+/** Ends the stream part of an IPC file. */
+export const end_of_stream = new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0]);
+
+export interface FileBlock {
+  readonly offset: number;
+  readonly metadata_bytes: number;
+  readonly body_bytes: number;
+}
+
+function buildType(builder: Builder, field: Field): [Type, number] {
+  if (field.type.kind === "utf8") {
+    Utf8.startUtf8(builder);
+    return [Type.Utf8, Utf8.endUtf8(builder)];
+  }
+  return [Type.Int, Int.createInt(builder, field.type.bits, field.type.signed)];
+}
+
+function buildField(builder: Builder, field: Field): number {
+  const name = builder.createString(field.name);
+  const [kind, type] = buildType(builder, field);
+  const children = FieldTable.createChildrenVector(builder, []);
+  FieldTable.startField(builder);
+  FieldTable.addName(builder, name);
+  FieldTable.addNullable(builder, field.nullable);
+  FieldTable.addTypeType(builder, kind);
+  FieldTable.addType(builder, type);
+  FieldTable.addChildren(builder, children);
+  return FieldTable.endField(builder);
+}
+
+function buildSchema(builder: Builder, schema: Schema): number {
+  const pairs = [...schema.metadata].map(([key, value]) =>
+    KeyValue.createKeyValue(builder, builder.createString(key), builder.createString(value)),
+  );
+  const metadata = SchemaTable.createCustomMetadataVector(builder, pairs);
+  const fields = SchemaTable.createFieldsVector(
+    builder,
+    schema.fields.map((field) => buildField(builder, field)),
+  );
+  SchemaTable.startSchema(builder);
+  SchemaTable.addFields(builder, fields);
+  SchemaTable.addCustomMetadata(builder, metadata);
+  return SchemaTable.endSchema(builder);
+}
+
+function finishMessage(builder: Builder, kind: MessageHeader, header: number, body_bytes: number): Uint8Array {
+  Message.startMessage(builder);
+  Message.addVersion(builder, MetadataVersion.V5);
+  Message.addHeaderType(builder, kind);
+  Message.addHeader(builder, header);
+  Message.addBodyLength(builder, BigInt(body_bytes));
+  builder.finish(Message.endMessage(builder));
+  return builder.asUint8Array();
+}
+
+/** Put `FF FF FF FF`, the length and the metadata at the start of `target` and zero the rest up to `prefix_bytes`. */
+function encapsulate(metadata: Uint8Array, target: Uint8Array, prefix_bytes: number): void {
+  const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  view.setUint32(0, continuation, true);
+  view.setInt32(4, prefix_bytes - 8, true);
+  target.set(metadata, 8);
+  target.fill(0, 8 + metadata.length, prefix_bytes);
+}
+
+/** The schema as an encapsulated IPC message, a multiple of 64 bytes long. */
+export function schemaMessage(schema: Schema): Uint8Array {
+  const builder = new Builder(1024);
+  const metadata = finishMessage(builder, MessageHeader.Schema, buildSchema(builder, schema), 0);
+  const message = new Uint8Array(Math.ceil((8 + metadata.length) / 64) * 64);
+  encapsulate(metadata, message, message.length);
+  return message;
+}
+
+function buildRecordBatch(
+  rows: number,
+  nulls: readonly number[],
+  layout: Pick<BatchLayout, "buffers" | "body_bytes">,
+): Uint8Array {
+  const builder = new Builder(256 + nulls.length * 64);
+  // Zeros are written too, so that the length depends on the number of columns alone.
+  builder.forceDefaults(true);
+  RecordBatch.startBuffersVector(builder, layout.buffers.length);
+  for (const buffer of layout.buffers.toReversed()) {
+    BufferStruct.createBuffer(builder, BigInt(buffer.offset), BigInt(buffer.bytes));
+  }
+  const buffers = builder.endVector();
+  RecordBatch.startNodesVector(builder, nulls.length);
+  for (const count of nulls.toReversed()) FieldNode.createFieldNode(builder, BigInt(rows), BigInt(count));
+  const nodes = builder.endVector();
+  RecordBatch.startRecordBatch(builder);
+  RecordBatch.addLength(builder, BigInt(rows));
+  RecordBatch.addNodes(builder, nodes);
+  RecordBatch.addBuffers(builder, buffers);
+  const header = RecordBatch.endRecordBatch(builder);
+  return finishMessage(builder, MessageHeader.RecordBatch, header, layout.body_bytes);
+}
+
+const metadata_bytes_known = new Map<string, number>();
+
+/** How long a record batch's metadata is for so many columns and buffers. */
+export function recordBatchMetadataBytes(columns: number, buffers: number): number {
+  const key = `${columns}/${buffers}`;
+  let bytes = metadata_bytes_known.get(key);
+  if (bytes === undefined) {
+    const places = new Array(buffers).fill({ offset: 0, bytes: 0 });
+    bytes = buildRecordBatch(0, new Array(columns).fill(0), { buffers: places, body_bytes: 0 }).length;
+    metadata_bytes_known.set(key, bytes);
+  }
+  return bytes;
+}
+
+/** Write a batch's metadata in front of its body; `message` is the whole message. */
+export function writeRecordBatchMetadata(message: Uint8Array, layout: BatchLayout, nulls: readonly number[]): void {
+  const metadata = buildRecordBatch(layout.rows, nulls, layout);
+  if (8 + metadata.length > layout.prefix_bytes) throw new Error("record batch metadata is longer than was laid out");
+  encapsulate(metadata, message, layout.prefix_bytes);
+}
+
+/** What follows the last batch of an IPC file: end of stream, footer, its length, the magic. */
+export function fileEnd(schema: Schema, blocks: readonly FileBlock[]): Uint8Array {
+  const builder = new Builder(1024 + blocks.length * 24);
+  const schema_table = buildSchema(builder, schema);
+  Footer.startRecordBatchesVector(builder, blocks.length);
+  for (const block of blocks.toReversed()) {
+    Block.createBlock(builder, BigInt(block.offset), block.metadata_bytes, BigInt(block.body_bytes));
+  }
+  const batches = builder.endVector();
+  Footer.startDictionariesVector(builder, 0);
+  const dictionaries = builder.endVector();
+  Footer.startFooter(builder);
+  Footer.addVersion(builder, MetadataVersion.V5);
+  Footer.addSchema(builder, schema_table);
+  Footer.addDictionaries(builder, dictionaries);
+  Footer.addRecordBatches(builder, batches);
+  builder.finish(Footer.endFooter(builder));
+  const footer = builder.asUint8Array();
+  const end = new Uint8Array(end_of_stream.length + footer.length + 4 + file_magic.length);
+  end.set(end_of_stream, 0);
+  end.set(footer, end_of_stream.length);
+  new DataView(end.buffer).setInt32(end_of_stream.length + footer.length, footer.length, true);
+  end.set(file_magic, end.length - file_magic.length);
+  return end;
+}

@@ -1,0 +1,187 @@
+/**
+ * The BAM part of `cut`: walks the chain of records through the inflated bytes and makes lots of them. A record that reaches from one
+ * load into the next is joined in a piece of memory of its own; it may span any number of loads.
+ */
+import { Fault } from "../bridge/errors.ts";
+import type { RequestMemory } from "../core/memory.ts";
+import { SharedRegion } from "../core/memory.ts";
+import type { Lot } from "../core/source.ts";
+import type { ThreadMemory } from "../core/thread_memory.ts";
+import { bam_pad_bytes } from "../kernels/bam.ts";
+import { hop_reason } from "../kernels/hop_state.ts";
+import type { BamKernel } from "../kernels/load.ts";
+import { recordFault } from "./faults.ts";
+import { LotBuilder } from "./lot.ts";
+import type { LotFile, Piece } from "./lot.ts";
+
+type Emit = (lot: Lot) => void;
+
+/** Bytes of the record's own length field. */
+const length_bytes = 4;
+
+/** A record of which the end has not arrived yet. */
+interface Pending {
+  /** Its first bytes, until its length is known. */
+  readonly head: number[];
+  /** Then all of it. */
+  joined: SharedRegion | null;
+  need: number;
+  have: number;
+  readonly block: number;
+  readonly inflated: number;
+}
+
+export class RecordCutter {
+  /** Records cut so far. */
+  records = 0;
+  readonly #file: LotFile;
+  readonly #memory: RequestMemory;
+  readonly #thread: ThreadMemory;
+  readonly #kernel: BamKernel;
+  readonly #batch_size: number;
+  readonly #records_max: number;
+  #lot: LotBuilder | null = null;
+  #pending: Pending | null = null;
+
+  constructor(
+    file: LotFile,
+    memory: RequestMemory,
+    thread: ThreadMemory,
+    kernel: BamKernel,
+    batch_size: number,
+    records_max: number | null,
+  ) {
+    this.#file = file;
+    this.#memory = memory;
+    this.#thread = thread;
+    this.#kernel = kernel;
+    this.#batch_size = batch_size;
+    this.#records_max = records_max ?? Number.POSITIVE_INFINITY;
+  }
+
+  get satisfied(): boolean {
+    return this.records >= this.#records_max;
+  }
+
+  /** Whether the input ended within a record. */
+  get within_record(): boolean {
+    return this.#pending !== null;
+  }
+
+  /** Cut what one load brought. `region` is let go of as soon as no lot needs it. */
+  feed(region: SharedRegion, piece: Piece, emit: Emit): void {
+    try {
+      const begin = this.#complete(piece, emit);
+      if (begin < piece.end && !this.satisfied) this.#take(region, { ...piece, begin, inflated: piece.inflated + begin - piece.begin }, emit);
+    } finally {
+      region.release();
+    }
+  }
+
+  /** The input has ended: the records that are left make the last, shorter lot. */
+  finish(emit: Emit): void {
+    if (this.#lot !== null && this.#lot.rows > 0) this.#emit(emit);
+    this.drop();
+  }
+
+  drop(): void {
+    this.#lot?.drop();
+    this.#lot = null;
+    this.#pending?.joined?.release();
+    this.#pending = null;
+  }
+
+  #open(): LotBuilder {
+    this.#lot ??= new LotBuilder(
+      this.#file,
+      this.#memory,
+      this.#thread,
+      this.records,
+      Math.min(this.#batch_size, this.#records_max - this.records),
+    );
+    return this.#lot;
+  }
+
+  #emit(emit: Emit): void {
+    const lot = this.#lot as LotBuilder;
+    const finished = lot.finish();
+    this.#lot = null;
+    emit(finished);
+  }
+
+  /** Take whole records from a piece; what is left of the last one waits for the next load. */
+  #take(region: SharedRegion, piece: Piece, emit: Emit): void {
+    let position = piece.begin;
+    while (!this.satisfied) {
+      const lot = this.#open();
+      const before = lot.rows;
+      const reason = this.#kernel.hop(position, piece.end, lot.pointers.address, lot.state.address);
+      position = lot.state.position;
+      this.records += lot.rows - before;
+      if (lot.rows > before || reason === hop_reason.bad) lot.hold(region, piece);
+      if (reason === hop_reason.bad) throw this.#bad(lot, position);
+      if (reason === hop_reason.more) {
+        if (position < piece.end) this.#wait(position, piece, emit);
+        return;
+      }
+      this.#emit(emit);
+      if (position >= piece.end) return;
+    }
+  }
+
+  #bad(lot: LotBuilder, address: number): Fault {
+    return recordFault(lot.state.bad, this.#file.name, lot.offsetOf(address), this.records);
+  }
+
+  #wait(position: number, piece: Piece, emit: Emit): void {
+    const inflated = piece.inflated + position - piece.begin;
+    this.#pending = { head: [], joined: null, need: 0, have: 0, block: piece.block, inflated };
+    this.#complete({ begin: position, end: piece.end, block: piece.block, inflated }, emit);
+  }
+
+  /** Add to the record that waits, and take it when it is whole. Returns how far the piece was used. */
+  #complete(piece: Piece, emit: Emit): number {
+    const pending = this.#pending;
+    let position = piece.begin;
+    if (pending === null) return position;
+    if (pending.joined === null) {
+      const bytes = this.#thread.bytes;
+      while (pending.head.length < length_bytes && position < piece.end) pending.head.push(bytes[position++] as number);
+      if (pending.head.length < length_bytes) return position;
+      this.#measure(pending);
+    }
+    const joined = pending.joined as SharedRegion | null;
+    if (joined === null) return position;
+    const count = Math.min(pending.need - pending.have, piece.end - position);
+    this.#thread.bytes.copyWithin(joined.address + pending.have, position, position + count);
+    pending.have += count;
+    if (pending.have === pending.need) this.#takeJoined(pending, joined, emit);
+    return position + count;
+  }
+
+  /** The length is known: make room for the whole record, unless the kernel finds that it can't be one. */
+  #measure(pending: Pending): void {
+    const lot = this.#open();
+    const head = new SharedRegion(this.#memory, length_bytes);
+    const { address } = head;
+    this.#thread.bytes.set(pending.head, address);
+    lot.hold(head, { begin: address, end: address + length_bytes, block: pending.block, inflated: pending.inflated });
+    head.release();
+    const reason = this.#kernel.hop(address, address + length_bytes, lot.pointers.address, lot.state.address);
+    if (reason === hop_reason.bad) throw this.#bad(lot, address);
+    pending.need = lot.state.record_need;
+    pending.joined = new SharedRegion(this.#memory, pending.need + bam_pad_bytes);
+    this.#thread.bytes.set(pending.head, pending.joined.address);
+    pending.have = length_bytes;
+  }
+
+  #takeJoined(pending: Pending, joined: SharedRegion, emit: Emit): void {
+    this.#pending = null;
+    const end = joined.address + pending.need;
+    try {
+      this.#take(joined, { begin: joined.address, end, block: pending.block, inflated: pending.inflated }, emit);
+    } finally {
+      joined.release();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** What can be wrong with a BAM record, as faults. The kernels say which check failed. */
+import { Fault } from "../bridge/errors.ts";
+import type { FaultData } from "../bridge/errors.ts";
+import { bad_record, describeBadRecord } from "../kernels/bam.ts";
+import { record_bytes_max } from "../limits.ts";
+import type { BamColumn } from "./columns.ts";
+
+const codes: Readonly<Record<number, string>> = {
+  [bad_record.block_size]: "BAM_RECORD_LENGTH",
+  [bad_record.too_large]: "BAM_RECORD_TOO_LARGE",
+  [bad_record.sequence_length]: "BAM_RECORD_LENGTHS",
+  [bad_record.lengths]: "BAM_RECORD_LENGTHS",
+  [bad_record.name_length]: "BAM_RECORD_NAME",
+  [bad_record.reference]: "BAM_REFERENCE_ID",
+  [bad_record.next_reference]: "BAM_REFERENCE_ID",
+  [bad_record.position]: "BAM_POSITION",
+  [bad_record.next_position]: "BAM_POSITION",
+  [bad_record.name_end]: "BAM_RECORD_NAME",
+  [bad_record.name_byte]: "BAM_RECORD_NAME",
+  [bad_record.cigar_operation]: "BAM_CIGAR",
+  [bad_record.end]: "BAM_CIGAR",
+  [bad_record.tags]: "BAM_TAGS",
+  [bad_record.quality]: "BAM_QUALITY",
+};
+
+const chain_hint = "the file was damaged before it was compressed, or its writer is at fault: write it again from its source";
+
+/** A record that can't be one, found while the chain of records was walked. */
+export function recordFault(bad: number, name: string, offset: number, record: number): Fault {
+  const code = codes[bad] ?? "BAM_RECORD";
+  const place = { path: name, offset, record };
+  if (bad === bad_record.too_large) {
+    return new Fault("LimitError", code, `the record is longer than ${record_bytes_max} bytes`, {
+      ...place,
+      hint: "its length field is damaged, or the record is larger than this package reads",
+    });
+  }
+  return new Fault("FormatError", code, `the record is not valid: ${describeBadRecord(bad)}`, { ...place, hint: chain_hint });
+}
+
+/** A record of which one column can't be given truthfully. Its place is added where the row is known. */
+export function columnFault(column: BamColumn, bad: number): FaultData {
+  return {
+    kind: "FormatError",
+    code: codes[bad] ?? "BAM_RECORD",
+    message: `the record is not valid: ${describeBadRecord(bad)}`,
+    place: { hint: `correct the record, or leave the column ${column} out` },
+  };
+}

@@ -1,0 +1,168 @@
+/** A BAM file as a source: its header, its spans, and the cutting of its records. */
+import { closeSync, fstatSync, openSync } from "node:fs";
+import { Fault } from "../bridge/errors.ts";
+import { locate } from "../bgzf/locate.ts";
+import { bgzf_slot_bytes, loadBgzf } from "../bgzf/load.ts";
+import type { BgzfLoaded, BgzfSpan } from "../bgzf/load.ts";
+import { BgzfSpans } from "../bgzf/spans.ts";
+import type { VirtualOffset } from "../bgzf/spans.ts";
+import { faultFrom, inputFault } from "../core/faults.ts";
+import type { RequestMemory, SharedRegion } from "../core/memory.ts";
+import type { InputFile, Loaded, Lot, Source, Span } from "../core/source.ts";
+import type { ThreadMemory } from "../core/thread_memory.ts";
+import { span_bytes } from "../limits.ts";
+import { RecordCutter } from "./cut.ts";
+import { bamKernel } from "./fill.ts";
+import { parseBamHeader } from "./header.ts";
+import type { BamHeader } from "./header.ts";
+import type { LotFile } from "./lot.ts";
+
+/** A file that is open for reading. */
+export interface OpenFile {
+  readonly fd: number;
+  readonly name: string;
+  readonly file_bytes: number;
+}
+
+export function openFile(input: InputFile): OpenFile {
+  let fd: number;
+  try {
+    fd = openSync(input.path, "r");
+  } catch (error) {
+    throw inputFault(error, input.name);
+  }
+  const stat = fstatSync(fd);
+  if (stat.isFile()) return { fd, name: input.name, file_bytes: stat.size };
+  closeSync(fd);
+  throw new Fault("InputError", "INPUT_NOT_A_FILE", "the input is no regular file", {
+    path: input.name,
+    hint: stat.isDirectory() ? "name a file, not a folder" : "a pipe can't be read yet: write it to a file first",
+  });
+}
+
+/** The header, and where the first record begins. */
+export interface BamStart {
+  readonly header: BamHeader;
+  readonly records_at: VirtualOffset;
+}
+
+/** Read a file's header: first its first block alone, which holds most headers, then more and more. */
+export function readHeader(file: OpenFile, memory: RequestMemory, thread: ThreadMemory): BamStart {
+  const slot = memory.allocate(bgzf_slot_bytes);
+  try {
+    let bytes = new Uint8Array(0);
+    let at = 0;
+    for (let reach = 1; at < file.file_bytes; reach = Math.min(span_bytes, reach * 65536)) {
+      const span: BgzfSpan = { ...file, start: at, end: Math.min(at + reach, file.file_bytes), exact: true };
+      const loaded = loadBgzf(span, slot, thread);
+      bytes = Buffer.concat([bytes, thread.bytes.subarray(loaded.address, loaded.address + loaded.bytes)]);
+      const header = parseBamHeader(bytes, { path: file.name, offset: at });
+      if (header !== null) {
+        const last = locate(file.fd, 0, header.bytes - 1);
+        return { header, records_at: { block: last.block, within: last.within + 1 } };
+      }
+      if (loaded.fault !== null) throw headerFault(loaded, file);
+      at = loaded.next;
+    }
+    throw new Fault("TruncatedFileError", "BAM_HEADER_CUT", "the file ends within the header", {
+      path: file.name,
+      offset: file.file_bytes,
+      record: 0,
+      hint: file.file_bytes === 0 ? "the file is empty" : "copy or download the file again",
+    });
+  } finally {
+    memory.free(slot);
+  }
+}
+
+function headerFault(loaded: BgzfLoaded, file: OpenFile): Fault {
+  const fault = faultFrom(loaded.fault as NonNullable<BgzfLoaded["fault"]>, { record: 0 });
+  if (loaded.next > 0 || fault.code !== "BGZF_HEADER") return fault;
+  return new Fault("FormatError", "BAM_NOT_BGZF", "this is not a BAM file: it does not begin with a BGZF block", {
+    path: file.name,
+    offset: 0,
+    record: 0,
+    hint: "SAM and CRAM can be converted with `samtools view -b`",
+  });
+}
+
+export interface BamSourceOptions {
+  readonly batch_size: number;
+  readonly records_max: number | null;
+}
+
+export class BamSource implements Source {
+  readonly slot_bytes = bgzf_slot_bytes;
+  readonly bytes_total: number;
+  readonly #file: OpenFile;
+  readonly #spans: BgzfSpans;
+  readonly #cutter: RecordCutter;
+  readonly #table: SharedRegion | null;
+
+  constructor(
+    file: OpenFile,
+    start: BamStart,
+    lots: LotFile,
+    table: SharedRegion | null,
+    memory: RequestMemory,
+    thread: ThreadMemory,
+    options: BamSourceOptions,
+  ) {
+    this.#file = file;
+    this.bytes_total = file.file_bytes;
+    this.#spans = new BgzfSpans(file, start.records_at);
+    this.#table = table;
+    this.#cutter = new RecordCutter(lots, memory, thread, bamKernel(thread), options.batch_size, options.records_max);
+  }
+
+  get bytes_done(): number {
+    return this.#spans.expected;
+  }
+
+  get records(): number {
+    return this.#cutter.records;
+  }
+
+  get satisfied(): boolean {
+    return this.#cutter.satisfied;
+  }
+
+  nextSpan(): Span | null {
+    return this.#spans.next();
+  }
+
+  cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: (lot: Lot) => void): Span | null {
+    const load = loaded as unknown as BgzfLoaded;
+    const taken = this.#spans.accept(span as unknown as BgzfSpan, load);
+    const piece = { begin: taken.begin, end: taken.end, block: load.first, inflated: taken.begin - load.address };
+    this.#cutter.feed(slot, piece, emit);
+    // With a limit, only what was read is vouched for.
+    if (taken.fault !== null && !this.satisfied) throw faultFrom(taken.fault, { record: this.records });
+    return taken.again;
+  }
+
+  finish(emit: (lot: Lot) => void): void {
+    if (!this.satisfied) this.#checkEnd();
+    this.#cutter.finish(emit);
+  }
+
+  #checkEnd(): void {
+    const place = { path: this.#file.name, offset: this.#file.file_bytes, record: this.records };
+    const hint = "copy or download the file again; the records before the cut are whole";
+    if (this.#cutter.within_record) {
+      throw new Fault("TruncatedFileError", "BAM_RECORD_CUT", "the file ends within a record", { ...place, hint });
+    }
+    if (!this.#spans.ends_empty) {
+      throw new Fault("TruncatedFileError", "BAM_NO_EOF", "the file has no BGZF end-of-file marker: its end is missing", {
+        ...place,
+        hint: `${hint}; if you are sure that nothing is missing, add the marker with \`samtools view -b\``,
+      });
+    }
+  }
+
+  close(): void {
+    this.#cutter.drop();
+    this.#table?.release();
+    closeSync(this.#file.fd);
+  }
+}

@@ -1,0 +1,62 @@
+/** The BGZF part of `nextSpan` and `cut`, on the main thread: ranges of the file go out, and come back checked for being seamless. */
+import type { FaultData } from "../bridge/errors.ts";
+import type { Span } from "../core/source.ts";
+import { span_bytes } from "../limits.ts";
+import type { BgzfLoaded, BgzfSpan } from "./load.ts";
+
+/** A place in the inflated data: a block's offset in the file, and bytes into that block. */
+export interface VirtualOffset {
+  readonly block: number;
+  readonly within: number;
+}
+
+export class BgzfSpans {
+  /** Where the next block to be taken begins: all before it has been taken, without a gap. */
+  expected: number;
+  /** Whether the last block taken was empty, as the end-of-file marker is. */
+  ends_empty = false;
+  readonly #file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">;
+  #handed_out: number;
+  #skip: number;
+
+  constructor(file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">, from: VirtualOffset) {
+    this.#file = file;
+    this.expected = from.block;
+    this.#handed_out = from.block;
+    this.#skip = from.within;
+  }
+
+  next(): Span | null {
+    const start = this.#handed_out;
+    if (start >= this.#file.file_bytes) return null;
+    const end = Math.min(start + span_bytes, this.#file.file_bytes);
+    this.#handed_out = end;
+    // Only the very first start is known. A worker guesses the others from what a block header looks like, and `accept` tells.
+    const span: BgzfSpan = { ...this.#file, start, end, exact: start === this.expected };
+    return span as unknown as Span;
+  }
+
+  /**
+   * Check that a load continues where the one before it ended. Returns the range of memory to be used and the fault behind it;
+   * `again` is set where the span, or the rest of it, has to be loaded once more from a known start.
+   */
+  accept(span: BgzfSpan, loaded: BgzfLoaded): { begin: number; end: number; fault: FaultData | null; again: Span | null } {
+    const nothing = { begin: loaded.address, end: loaded.address, fault: null };
+    // The block before reaches past this whole span.
+    if (this.expected >= span.end) return { ...nothing, again: null };
+    const restart = (start: number): Span => ({ ...span, start, exact: true }) as unknown as Span;
+    // What looked like a block header within the data of a block was none.
+    if (loaded.first !== this.expected) return { ...nothing, again: restart(this.expected) };
+    this.expected = loaded.next;
+    if (loaded.blocks > 0) this.ends_empty = loaded.ends_empty;
+    const skip = Math.min(this.#skip, loaded.bytes);
+    this.#skip -= skip;
+    const more = loaded.fault === null && loaded.next < span.end;
+    return {
+      begin: loaded.address + skip,
+      end: loaded.address + loaded.bytes,
+      fault: loaded.fault,
+      again: more ? restart(loaded.next) : null,
+    };
+  }
+}

@@ -1,0 +1,193 @@
+/** Runs one request: opens its inputs and its output, drives them through the pipeline, and vouches for the count at the end. */
+import { Fault } from "../bridge/errors.ts";
+import type { Reply, Request, Run } from "../bridge/requests.ts";
+import { schemaMessage } from "../arrow/metadata.ts";
+import { inline_input_bytes_max, memory_floor_bytes } from "../limits.ts";
+import { forget } from "../tasks.ts";
+import { engineConfig } from "./config.ts";
+import { RequestMemory } from "./memory.ts";
+import { Pipeline } from "./pipeline.ts";
+import type { PipelineContext, PipelineLimits } from "./pipeline.ts";
+import type { Pool } from "./pool.ts";
+import { ProgressClock } from "./progress.ts";
+import { formats, sinks } from "./registry.ts";
+import type { Sink } from "./sink.ts";
+import type { InputFile, Plan } from "./source.ts";
+import { ThreadMemory } from "./thread_memory.ts";
+import { threadSeconds } from "./thread_seconds.ts";
+import { integerOption } from "./options.ts";
+import { Workers } from "./workers.ts";
+
+const config = engineConfig();
+let pool: Promise<Pool> | null = null;
+let requests = 0;
+
+/** Piscina is loaded at the first input that is worth a thread. */
+function sharedPool(): Promise<Pool> {
+  pool ??= import("./pool.ts").then((module) => new module.Pool(config.threads));
+  return pool;
+}
+
+function sinkKind(request: Request): string {
+  if (request.operation === "convert") {
+    if (request.sink === null) throw new Fault("ValueError", "SINK", "a conversion needs an output", {});
+    return request.sink.kind;
+  }
+  return { stream: "frames", count: "count", check: "nothing", schema: "nothing" }[request.operation];
+}
+
+function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
+  const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (entry !== undefined) return entry;
+  throw new Fault("ValueError", "UNKNOWN", `there is no ${what} ${JSON.stringify(name)}`, {
+    hint: `known are ${Object.keys(table).join(", ")}`,
+  });
+}
+
+/** How much may be in use at a time. The output never depends on it. */
+function pipelineLimits(threads: number, memory: number | null): PipelineLimits {
+  const MiB = 2 ** 20;
+  const wanted = (40 + 20 * threads) * MiB;
+  const bytes = memory === null ? wanted : Math.min(wanted, Math.max(memory, memory_floor_bytes));
+  // A slot is touched to about half of its size; the rest goes to filled batches.
+  return { slots_max: Math.max(4, Math.floor((bytes * 0.6) / (2.5 * MiB))), filled_bytes_max: Math.floor(bytes * 0.4) };
+}
+
+class Job {
+  readonly #request: Request;
+  readonly #reply: Reply;
+  readonly #number: number;
+  readonly #memory: RequestMemory;
+  readonly #thread: ThreadMemory;
+  readonly #started = { wall: performance.now(), cpu: threadSeconds() };
+
+  constructor(request: Request, reply: Reply) {
+    this.#request = request;
+    this.#reply = reply;
+    this.#number = ++requests;
+    this.#memory = new RequestMemory(config.memory_pages_max);
+    this.#thread = new ThreadMemory(this.#memory.memory);
+  }
+
+  plan(): Plan {
+    const { format, options } = this.#request;
+    const inputs: InputFile[] = this.#request.sources.map(({ path, name }) => ({ path: Buffer.from(path), name }));
+    return lookUp(formats, format, "format").open(inputs, options, {
+      memory: this.#memory,
+      thread: this.#thread,
+      warn: (message) => this.#reply.log("warning", message),
+    });
+  }
+
+  async run(): Promise<Record<string, unknown>> {
+    const makeSink = lookUp(sinks, sinkKind(this.#request), "output");
+    const plan = this.plan();
+    if (this.#request.operation === "schema") {
+      this.#reply.schema(schemaMessage(plan.schema));
+      return { header: plan.header, bytes_total: plan.bytes_total };
+    }
+    const { sink: output } = this.#request;
+    const target = output && { path: Buffer.from(output.path), name: output.name, direct: output.direct };
+    const sink = makeSink(plan.schema, { reply: this.#reply, target });
+    try {
+      sink.begin();
+      const statistics = await this.#drain(plan, sink);
+      sink.finish();
+      return { ...statistics, bytes_out: sink.bytes_out, seconds: this.#seconds };
+    } catch (error) {
+      sink.abort();
+      throw error;
+    }
+  }
+
+  get #seconds(): number {
+    return (performance.now() - this.#started.wall) / 1000;
+  }
+
+  async #workers(plan: Plan): Promise<Workers> {
+    const threads = Math.min(this.#request.threads, config.threads);
+    const small = plan.bytes_total !== null && plan.bytes_total < inline_input_bytes_max;
+    return new Workers(small ? null : await sharedPool(), threads);
+  }
+
+  /** All inputs, one after the other, into the one sink. */
+  async #drain(plan: Plan, sink: Sink): Promise<Record<string, unknown>> {
+    const limit = integerOption(this.#request.options, "limit", 0);
+    const workers = await this.#workers(plan);
+    const context: PipelineContext = {
+      format: this.#request.format,
+      request: this.#number,
+      memory: this.#memory,
+      workers,
+      limits: pipelineLimits(this.#request.threads, this.#request.memory),
+      schema: plan.schema,
+    };
+    const total = { records: 0, batches: 0, bytes_in: 0, rows: 0 };
+    const progress = new ProgressClock(this.#request.progress, this.#reply, plan.bytes_total);
+    let complete = true;
+    try {
+      for (let input = 0; input < this.#request.sources.length; input++) {
+        if (this.#reply.cancelled) throw new Fault("Cancelled", "CANCELLED", "cancelled", {});
+        const wanted = limit === null ? null : limit - total.records;
+        if (wanted === 0) {
+          complete = false;
+          break;
+        }
+        const source = plan.open(input, wanted);
+        const pipeline = new Pipeline(source, sink, context);
+        progress.follow(source, total);
+        const detach = this.#attach(pipeline, workers);
+        try {
+          await pipeline.run();
+          if (pipeline.rows !== source.records) throw shortfall(source.records, pipeline.rows);
+          complete &&= !source.satisfied;
+          total.records += source.records;
+          total.bytes_in += source.bytes_done;
+          total.batches += pipeline.batches;
+        } finally {
+          detach();
+          source.close();
+        }
+      }
+    } finally {
+      progress.stop();
+    }
+    return {
+      records: total.records,
+      batches: total.batches,
+      bytes_in: total.bytes_in,
+      complete,
+      threads: Math.min(this.#request.threads, config.threads),
+      main_seconds: threadSeconds() - this.#started.cpu - workers.inline_seconds,
+      task_seconds: workers.task_seconds,
+      memory_peak_bytes: this.#memory.peak_bytes,
+    };
+  }
+
+  /** What wakes the pipeline besides its tasks: credit, cancel, a thread that is up. */
+  #attach(pipeline: Pipeline, workers: Workers): () => void {
+    this.#reply.onCredit(() => pipeline.pump());
+    this.#reply.onCancel(() => pipeline.cancel());
+    return workers.onChange(() => pipeline.pump());
+  }
+
+  async close(): Promise<void> {
+    forget(this.#number);
+    if (pool !== null) (await pool).forget(this.#number);
+  }
+}
+
+function shortfall(read: number, written: number): Fault {
+  return new Fault("EngineError", "SHORTFALL", `${read} records were read, but ${written} came out`, {
+    hint: "this is a fault of the package: please report it",
+  });
+}
+
+export const run: Run = async (request, reply) => {
+  const job = new Job(request, reply);
+  try {
+    return await job.run();
+  } finally {
+    await job.close();
+  }
+};

@@ -1,0 +1,284 @@
+/**
+ * One source through one sink. The main thread owns all state: it hands out a task only when its input, its memory and its reader's
+ * credit are there, so no task ever waits for another, and order, limits and errors do not depend on the number of threads.
+ */
+import { layoutBatch } from "../arrow/layout.ts";
+import type { BatchLayout } from "../arrow/layout.ts";
+import { Fault } from "../bridge/errors.ts";
+import { faultFrom } from "./faults.ts";
+import { SharedRegion } from "./memory.ts";
+import type { Region, RequestMemory } from "./memory.ts";
+import type { Sink } from "./sink.ts";
+import type { Lot, Source, Span } from "./source.ts";
+import type { FillTask, LoadTask, TaskResult } from "./task.ts";
+import type { Workers } from "./workers.ts";
+
+/** A span that is to be loaded, is being loaded, or waits for its turn to be cut. */
+interface Load {
+  readonly span: Span;
+  slot: SharedRegion | null;
+  result: TaskResult | null;
+}
+
+/** A lot that is to be filled, is being filled, or waits for its turn to be appended. */
+interface Fill {
+  readonly lot: Lot;
+  readonly layout: BatchLayout;
+  readonly bytes: number;
+  readonly place: number | null;
+  message: Region | null;
+  result: TaskResult | null;
+}
+
+export interface PipelineLimits {
+  /** Slots that may be in use while there is anything else to do. */
+  readonly slots_max: number;
+  /** Bytes of filled batches that may be in use; one batch always may. */
+  readonly filled_bytes_max: number;
+}
+
+export interface PipelineContext {
+  readonly format: string;
+  readonly request: number;
+  readonly memory: RequestMemory;
+  readonly workers: Workers;
+  readonly limits: PipelineLimits;
+  readonly schema: Parameters<typeof layoutBatch>[0];
+}
+
+export class Pipeline {
+  /** What has gone out. */
+  batches = 0;
+  rows = 0;
+  readonly #source: Source;
+  readonly #sink: Sink;
+  readonly #context: PipelineContext;
+  readonly #loads: Load[] = [];
+  readonly #fills: Fill[] = [];
+  #running = 0;
+  #slots = 0;
+  #filled_bytes = 0;
+  #spans_left = true;
+  #ended = false;
+  #failure: Error | null = null;
+  #damage: Error | null = null;
+  #pumping = false;
+  #settle: { resolve: () => void; reject: (error: Error) => void } | null = null;
+
+  constructor(source: Source, sink: Sink, context: PipelineContext) {
+    this.#source = source;
+    this.#sink = sink;
+    this.#context = context;
+  }
+
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      this.pump();
+    });
+  }
+
+  /** Stop handing out tasks; `run` rejects when the running ones are done. */
+  cancel(): void {
+    this.#fail(new Fault("Cancelled", "CANCELLED", "cancelled"));
+    this.pump();
+  }
+
+  /** Do all that can be done now. Called whenever something has changed. */
+  pump(): void {
+    if (this.#pumping || this.#settle === null) return;
+    this.#pumping = true;
+    try {
+      // Running out of spans is what lets the source finish, and its last lot may be handed out at once.
+      let spans_left: boolean;
+      do {
+        spans_left = this.#spans_left;
+        this.#cutReady();
+        this.#appendReady();
+        while (this.#dispatch());
+      } while (spans_left !== this.#spans_left);
+    } catch (error) {
+      this.#fail(error as Error);
+    } finally {
+      this.#pumping = false;
+    }
+    this.#settleWhenDone();
+  }
+
+  get #done_loading(): boolean {
+    return this.#ended || this.#failure !== null;
+  }
+
+  #cutReady(): void {
+    while (!this.#done_loading) {
+      const load = this.#loads[0];
+      if (load?.result) {
+        this.#loads.shift();
+        this.#cut(load, load.result);
+      } else if (load === undefined && !this.#spans_left) {
+        this.#ended = true;
+        this.#inOrder(() => this.#source.finish((lot) => this.#take(lot)));
+      } else {
+        return;
+      }
+    }
+  }
+
+  #cut(load: Load, result: TaskResult): void {
+    if (result.fault !== undefined || result.loaded === undefined) throw faultFrom(result.fault ?? missing_result);
+    const { loaded } = result;
+    const slot = load.slot as SharedRegion;
+    this.#inOrder(() => {
+      const again = this.#source.cut(load.span, loaded, slot, (lot) => this.#take(lot));
+      if (again !== null) this.#loads.unshift({ span: again, slot: null, result: null });
+    });
+    if (this.#source.satisfied) this.#stopLoading();
+  }
+
+  /** An error of the source comes after the lots that were cut before it, whatever the threads are doing. */
+  #inOrder(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#ended = true;
+      this.#damage = error as Error;
+    }
+  }
+
+  /** Enough was read: spans that are still being loaded are dropped when they come back. */
+  #stopLoading(): void {
+    this.#spans_left = false;
+    for (const load of this.#loads.splice(0)) if (load.result !== null) load.slot?.release();
+  }
+
+  #take(lot: Lot): void {
+    if (!this.#sink.wants_columns) {
+      this.rows += lot.rows;
+      lot.release();
+      return;
+    }
+    const layout = layoutBatch(this.#context.schema, lot.rows, lot.data_bytes);
+    const bytes = layout.prefix_bytes + layout.body_bytes;
+    this.#fills.push({ lot, layout, bytes, place: this.#sink.place(bytes), message: null, result: null });
+  }
+
+  #appendReady(): void {
+    for (let fill = this.#fills[0]; fill?.result && this.#failure === null; fill = this.#fills[0]) {
+      const { result } = fill;
+      if (result.fault !== undefined) {
+        throw result.row === undefined ? faultFrom(result.fault) : fill.lot.place(result.fault, result.row);
+      }
+      if (!this.#sink.ready(fill.bytes)) return;
+      const message = this.#context.memory.view(fill.message as Region).subarray(0, fill.bytes);
+      this.#sink.append({ rows: fill.lot.rows, layout: fill.layout, message, place: fill.place });
+      this.batches += 1;
+      this.rows += fill.lot.rows;
+      this.#fills.shift();
+      this.#release(fill);
+    }
+  }
+
+  #release(fill: Fill): void {
+    fill.lot.release();
+    if (fill.message === null) return;
+    this.#context.memory.free(fill.message);
+    this.#filled_bytes -= fill.message.bytes;
+    fill.message = null;
+  }
+
+  /** Start one task; false when there is none, or no thread for it. */
+  #dispatch(): boolean {
+    if (this.#failure !== null || !this.#context.workers.free) return false;
+    // A lot frees memory, a load takes some; but a load that all others wait for comes first.
+    const first = this.#loads[0];
+    if (first !== undefined && first.slot === null) return this.#startLoad(first);
+    const fill = this.#fills.find((one) => one.message === null);
+    if (fill !== undefined && this.#hasRoom(fill)) return this.#startFill(fill);
+    if (this.#done_loading || !this.#spans_left || !this.#mayLoad()) return false;
+    const span = this.#source.nextSpan();
+    if (span === null) {
+      this.#spans_left = false;
+      return false;
+    }
+    const load = { span, slot: null, result: null };
+    this.#loads.push(load);
+    return this.#startLoad(load);
+  }
+
+  #hasRoom(fill: Fill): boolean {
+    return this.#filled_bytes === 0 || this.#filled_bytes + fill.bytes <= this.#context.limits.filled_bytes_max;
+  }
+
+  /** Where nothing else can go on, one more load is needed, whatever is in use. */
+  #mayLoad(): boolean {
+    return this.#slots < this.#context.limits.slots_max || (this.#running === 0 && this.#fills.length === 0);
+  }
+
+  #startLoad(load: Load): boolean {
+    const { format, request, memory } = this.#context;
+    this.#slots += 1;
+    const slot = new SharedRegion(memory, this.#source.slot_bytes, () => {
+      this.#slots -= 1;
+    });
+    load.slot = slot;
+    const { address, bytes } = slot;
+    const task: LoadTask = { task: "load", format, request, memory: memory.memory, span: load.span, slot: { address, bytes } };
+    this.#start(task, (result) => {
+      load.result = result;
+      // It was dropped while it ran.
+      if (!this.#loads.includes(load)) slot.release();
+    });
+    return true;
+  }
+
+  #startFill(fill: Fill): boolean {
+    const { format, request, memory } = this.#context;
+    fill.message = memory.allocate(fill.bytes);
+    this.#filled_bytes += fill.message.bytes;
+    const { layout, place, message } = fill;
+    const { work } = fill.lot;
+    const task: FillTask = {
+      task: "fill",
+      format,
+      request,
+      memory: memory.memory,
+      work,
+      message,
+      layout,
+      place,
+      step: this.#sink.step,
+    };
+    this.#start(task, (result) => {
+      fill.result = result;
+    });
+    return true;
+  }
+
+  #start(task: LoadTask | FillTask, done: (result: TaskResult) => void): void {
+    this.#running += 1;
+    this.#context.workers.run(task, (result) => {
+      this.#running -= 1;
+      done(result);
+      this.pump();
+    });
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+  }
+
+  #settleWhenDone(): void {
+    if (this.#settle === null) return;
+    const drained = this.#ended && this.#fills.length === 0;
+    if (drained && this.#damage !== null) this.#fail(this.#damage);
+    if (this.#running > 0 || (this.#failure === null && !drained)) return;
+    const { resolve, reject } = this.#settle;
+    this.#settle = null;
+    for (const load of this.#loads.splice(0)) load.slot?.release();
+    for (const fill of this.#fills.splice(0)) this.#release(fill);
+    if (this.#failure === null) resolve();
+    else reject(this.#failure);
+  }
+}
+
+const missing_result = { kind: "EngineError", code: "ENGINE_INTERNAL", message: "a load brought nothing", place: {} } as const;

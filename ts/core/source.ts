@@ -1,0 +1,92 @@
+/** What a format gives the pipeline. See docs/architecture.md for the way of the data. */
+import type { FaultData } from "../bridge/errors.ts";
+import type { BatchLayout } from "../arrow/layout.ts";
+import type { Schema } from "../arrow/schema.ts";
+import type { Region, RequestMemory, SharedRegion } from "./memory.ts";
+import type { ThreadMemory } from "./thread_memory.ts";
+
+/** A piece of input, as plain data: it travels to a worker. */
+export type Span = Readonly<Record<string, unknown>>;
+
+/** What a load found, as plain data, with the fault that ended it early. What came before the fault is good. */
+export interface Loaded {
+  readonly fault: FaultData | null;
+}
+
+/** Records that make one batch. */
+export interface Lot {
+  readonly rows: number;
+  /** For each column, the exact bytes of its variable-length data; 0 for numbers. */
+  readonly data_bytes: readonly number[];
+  /** What the format's `fill` needs, as plain data. */
+  readonly work: unknown;
+  /** Give the input's memory back, once the columns are filled. */
+  release(): void;
+  /** Name file, offset and record of a fault that `fill` met in a row. */
+  place(fault: FaultData, row: number): Error;
+}
+
+/** One input being read, on the main thread. Its calls come in this order: nextSpan and cut by turns, then finish; always close. */
+export interface Source {
+  /** Bytes of input, and how many of them have been cut; null where nobody knows. */
+  readonly bytes_total: number | null;
+  readonly bytes_done: number;
+  /** Records cut so far. */
+  readonly records: number;
+  /** True when no further input is wanted, because of a limit. */
+  readonly satisfied: boolean;
+  /** Memory that a load works in. */
+  readonly slot_bytes: number;
+  /** The next span to be loaded, or null when all have been handed out. */
+  nextSpan(): Span | null;
+  /**
+   * Take what a span's load brought, in the order of the spans, and `emit` the lots that are full. `slot` is released by the source
+   * when nothing points into it any more. Returns a span that has to be loaded before all others, when the load stopped short or
+   * had started at a wrong place; else null.
+   */
+  cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: (lot: Lot) => void): Span | null;
+  /** The input is at its end: emit the last lot and check that nothing is missing. */
+  finish(emit: (lot: Lot) => void): void;
+  close(): void;
+}
+
+export interface InputFile {
+  readonly path: Buffer;
+  /** As the user wrote it. */
+  readonly name: string;
+}
+
+/** What a format works with on the main thread. */
+export interface PlanContext {
+  readonly memory: RequestMemory;
+  readonly thread: ThreadMemory;
+  warn(message: string): void;
+}
+
+/** Inputs that were looked at: their common schema, and how each is opened for the run. */
+export interface Plan {
+  readonly schema: Schema;
+  /** The format's own description of each input, for people; msgpack can carry it. */
+  readonly header: unknown;
+  readonly bytes_total: number | null;
+  /** `records_max`: how many more records are wanted, or null for all. */
+  open(input: number, records_max: number | null): Source;
+}
+
+/** A format's part on the main thread. */
+export interface Format {
+  /** Check the options, read the headers of all inputs in order, and settle the one schema that they share. */
+  open(inputs: readonly InputFile[], options: Readonly<Record<string, unknown>>, context: PlanContext): Plan;
+}
+
+/** A format's part in every thread: pure but for `load`, which reads. */
+export interface FormatTasks {
+  load(span: Span, slot: Region, thread: ThreadMemory): Loaded;
+  /** Fill the columns of a lot; returns each column's number of nulls, or the fault and its row. */
+  fill(work: unknown, body_address: number, layout: BatchLayout, thread: ThreadMemory): readonly number[] | RowFault;
+}
+
+export interface RowFault {
+  readonly fault: FaultData;
+  readonly row: number;
+}

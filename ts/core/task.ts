@@ -1,0 +1,44 @@
+/** The two tasks that worker threads run, and what comes back. The main thread runs them too, while workers start. */
+import type { BatchLayout } from "../arrow/layout.ts";
+import type { FaultData } from "../bridge/errors.ts";
+import type { Region } from "./memory.ts";
+import type { EncodeStep } from "./sink.ts";
+import type { Loaded, Span } from "./source.ts";
+
+interface TaskBase {
+  readonly format: string;
+  /** The request's number: a thread keeps its kernels by it. */
+  readonly request: number;
+  readonly memory: WebAssembly.Memory;
+}
+
+export interface LoadTask extends TaskBase {
+  readonly task: "load";
+  readonly span: Span;
+  readonly slot: Region;
+}
+
+export interface FillTask extends TaskBase {
+  readonly task: "fill";
+  readonly work: unknown;
+  readonly message: Region;
+  readonly layout: BatchLayout;
+  readonly place: number | null;
+  readonly step: EncodeStep;
+}
+
+/** Makes the pool start a thread. */
+export interface WakeTask {
+  readonly task: "wake";
+}
+
+export type Task = LoadTask | FillTask;
+
+export interface TaskResult {
+  /** CPU seconds of the thread. */
+  readonly seconds: number;
+  readonly loaded?: Loaded;
+  /** A fault in a row (`row` set) or in writing. */
+  readonly fault?: FaultData;
+  readonly row?: number;
+}

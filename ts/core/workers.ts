@@ -1,0 +1,75 @@
+/**
+ * One request's share of the pool. While threads start, and for inputs too small to be worth any, the main thread does the tasks
+ * itself, one at a time, and looks at its events between two of them.
+ */
+import { runTask } from "../tasks.ts";
+import { tasks_in_flight_per_worker } from "../limits.ts";
+import { faultData } from "./faults.ts";
+import type { Pool } from "./pool.ts";
+import type { Task, TaskResult } from "./task.ts";
+
+export class Workers {
+  /** CPU seconds of tasks, on all threads; and of those the ones that the main thread did itself. */
+  task_seconds = 0;
+  inline_seconds = 0;
+  readonly #pool: Pool | null;
+  readonly #threads: number;
+  #in_flight = 0;
+  #inline = 0;
+
+  /** Without a pool, the main thread does everything. */
+  constructor(pool: Pool | null, threads: number) {
+    this.#pool = pool;
+    this.#threads = threads;
+    pool?.wake(threads);
+  }
+
+  get #ready(): number {
+    return this.#pool === null ? 0 : Math.min(this.#pool.ready, this.#threads);
+  }
+
+  get #thread_free(): boolean {
+    return this.#in_flight < this.#ready * tasks_in_flight_per_worker;
+  }
+
+  get #main_free(): boolean {
+    return this.#inline === 0 && (this.#pool === null || this.#ready < this.#threads);
+  }
+
+  /** Whether a task could be started now. */
+  get free(): boolean {
+    return this.#thread_free || this.#main_free;
+  }
+
+  /** `listener` is called when a thread has come up or gone. Returns what ends that. */
+  onChange(listener: () => void): () => void {
+    return this.#pool?.onChange(listener) ?? (() => {});
+  }
+
+  run(task: Task, done: (result: TaskResult) => void): void {
+    if (this.#pool !== null && this.#thread_free) this.#runInPool(this.#pool, task, done);
+    else this.#runInline(task, done);
+  }
+
+  #runInPool(pool: Pool, task: Task, done: (result: TaskResult) => void): void {
+    this.#in_flight += 1;
+    const finish = (result: TaskResult): void => {
+      this.#in_flight -= 1;
+      this.task_seconds += result.seconds;
+      done(result);
+    };
+    // A thread that died is a fault of this task; piscina starts another one.
+    pool.run(task).then(finish, (error: unknown) => finish({ seconds: 0, fault: faultData(error) }));
+  }
+
+  #runInline(task: Task, done: (result: TaskResult) => void): void {
+    this.#inline += 1;
+    setImmediate(() => {
+      const result = runTask(task);
+      this.#inline -= 1;
+      this.task_seconds += result.seconds;
+      this.inline_seconds += result.seconds;
+      done(result);
+    });
+  }
+}

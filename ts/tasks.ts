@@ -1,0 +1,74 @@
+/** Entry of the worker threads: runs a task by name. The main thread calls `runTask` too, while workers start and for small inputs. */
+import { BroadcastChannel, isMainThread } from "node:worker_threads";
+import { faultData } from "./core/faults.ts";
+import type { FillTask, LoadTask, Task, TaskResult, WakeTask } from "./core/task.ts";
+import { ThreadMemory } from "./core/thread_memory.ts";
+import { encoders, format_tasks } from "./core/thread_registry.ts";
+import { threadSeconds } from "./core/thread_seconds.ts";
+
+/** This thread's view of each request's memory. */
+const memories = new Map<number, ThreadMemory>();
+
+function memoryOf(task: Task): ThreadMemory {
+  let thread = memories.get(task.request);
+  if (thread === undefined) {
+    thread = new ThreadMemory(task.memory);
+    memories.set(task.request, thread);
+  }
+  return thread;
+}
+
+/** The request has ended: let its memory go. */
+export function forget(request: number): void {
+  memories.delete(request);
+}
+
+const registered = <T>(table: Readonly<Record<string, T>>, name: string): T => {
+  const entry = table[name];
+  if (entry === undefined) throw new Error(`no worker knows ${name}`);
+  return entry;
+};
+
+function load(task: LoadTask): Omit<TaskResult, "seconds"> {
+  return { loaded: registered(format_tasks, task.format).load(task.span, task.slot, memoryOf(task)) };
+}
+
+function fill(task: FillTask): Omit<TaskResult, "seconds"> {
+  const thread = memoryOf(task);
+  const { message, layout, place, step } = task;
+  const format = registered(format_tasks, task.format);
+  const nulls = format.fill(task.work, message.address + layout.prefix_bytes, layout, thread);
+  if ("fault" in nulls) return { fault: nulls.fault, row: nulls.row };
+  const bytes = thread.bytes.subarray(message.address, message.address + layout.prefix_bytes + layout.body_bytes);
+  registered(encoders, step.kind)(bytes, layout, nulls, place, step);
+  return {};
+}
+
+export function runTask(task: Task): TaskResult {
+  const before = threadSeconds();
+  let result: Omit<TaskResult, "seconds">;
+  try {
+    result = task.task === "load" ? load(task) : fill(task);
+  } catch (error) {
+    // As data: an error's class and fields would not survive the way to the main thread.
+    result = { fault: faultData(error) };
+  }
+  return { ...result, seconds: threadSeconds() - before };
+}
+
+/** The channel on which the main thread tells that a request has ended. */
+export const forget_channel = "rogtk-shim forget";
+
+if (!isMainThread) {
+  const ended = new BroadcastChannel(forget_channel);
+  ended.onmessage = (event: { data?: unknown }) => {
+    forget(event.data as number);
+    // Without a collection now, an idle thread would hold the memory until its next task.
+    (globalThis as { gc?: () => void }).gc?.();
+  };
+  ended.unref();
+}
+
+export default function work(task: Task | WakeTask): TaskResult {
+  return task.task === "wake" ? { seconds: 0 } : runTask(task);
+}
