@@ -1,0 +1,110 @@
+"""BAM files to Arrow: tables, streams of record batches and Arrow IPC files.
+
+>>> import rogtk_shim
+>>> rogtk_shim.read_bam("reads.bam", columns=["name", "start"]).num_rows
+3
+
+Importing this package imports nothing else: what it offers is loaded when it is first used.
+"""
+
+# A plain name instead of typing's: type checkers know it as well, and typing needn't be imported.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import bam, errors, rogtk
+    from .bam import BamHeader, BamScan, read_bam, scan_bam
+    from .errors import (
+        EngineCrashed,
+        EngineError,
+        FormatError,
+        InputNotFoundError,
+        LimitError,
+        OptionError,
+        OutputError,
+        RogtkShimError,
+        TruncatedFileError,
+    )
+    from .rogtk import (
+        bam_to_arrow_ipc,
+        bam_to_arrow_ipc_gzp_parallel,
+        bam_to_arrow_ipc_htslib_bgzf_blocks,
+        bam_to_arrow_ipc_htslib_mmap_parallel,
+        bam_to_arrow_ipc_htslib_multi_reader_parallel,
+        bam_to_arrow_ipc_htslib_optimized,
+        bam_to_arrow_ipc_htslib_parallel,
+        bam_to_arrow_ipc_parallel,
+        bams_to_arrow_ipc,
+        bams_to_arrow_ipc_htslib_optimized,
+    )
+    from .scan import Scan, Stream
+    from .statistics import Statistics
+
+    __version__: str
+
+__all__ = [
+    "BamHeader",
+    "BamScan",
+    "EngineCrashed",
+    "EngineError",
+    "FormatError",
+    "InputNotFoundError",
+    "LimitError",
+    "OptionError",
+    "OutputError",
+    "RogtkShimError",
+    "Scan",
+    "Statistics",
+    "Stream",
+    "TruncatedFileError",
+    "__version__",
+    "bam",
+    "bam_to_arrow_ipc",
+    "bam_to_arrow_ipc_gzp_parallel",
+    "bam_to_arrow_ipc_htslib_bgzf_blocks",
+    "bam_to_arrow_ipc_htslib_mmap_parallel",
+    "bam_to_arrow_ipc_htslib_multi_reader_parallel",
+    "bam_to_arrow_ipc_htslib_optimized",
+    "bam_to_arrow_ipc_htslib_parallel",
+    "bam_to_arrow_ipc_parallel",
+    "bams_to_arrow_ipc",
+    "bams_to_arrow_ipc_htslib_optimized",
+    "errors",
+    "read_bam",
+    "rogtk",
+    "scan_bam",
+]
+
+_HOMES = {
+    "bam": ("BamHeader", "BamScan", "read_bam", "scan_bam"),
+    "scan": ("Scan", "Stream"),
+    "statistics": ("Statistics",),
+}
+_SUBMODULES = ("bam", "errors", "rogtk")
+
+
+def _home(name: str) -> str:
+    """Return the submodule that holds a public name."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return home
+    return "rogtk" if name.startswith(("bam_to_", "bams_to_")) else "errors"
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name at its first use (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    if name == "__version__":
+        value: object = import_module("._version", __name__).version()
+    elif name in _SUBMODULES:
+        return import_module(f".{name}", __name__)
+    else:
+        value = getattr(import_module(f".{_home(name)}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List what is loaded and what can be."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,85 @@
+"""Checks of what users pass, the same for every function. All of them run before any work."""
+
+from __future__ import annotations
+
+import operator
+import os
+from collections.abc import Iterable
+
+from .errors import OptionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Word for word as rogtk has it: scripts look for it in the message.
+_AT_LEAST = {1: "be greater than 0", 0: "not be negative"}
+
+
+def whole_number(name: str, value: Any, *, minimum: int) -> int:
+    """Check an int of at least `minimum`; numpy's integers count as integers, `True` and `2.0` don't."""
+    if isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, not bool")
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, not {type(value).__name__}") from None
+    if number < minimum:
+        raise OptionError(f"{name} must {_AT_LEAST.get(minimum, f'be at least {minimum}')}, not {number}")
+    return number
+
+
+def batch_rows(value: Any) -> int:
+    """Check `batch_size`."""
+    return whole_number("batch_size", value, minimum=1)
+
+
+def row_limit(value: Any) -> int | None:
+    """Check `limit`; 0 is allowed and gives no rows."""
+    return None if value is None else whole_number("limit", value, minimum=0)
+
+
+def thread_wish(value: Any) -> int | None:
+    """Check `threads`."""
+    return None if value is None else whole_number("threads", value, minimum=1)
+
+
+def truth(name: str, value: Any) -> bool:
+    """Check a flag; only real booleans pass, so that a misplaced argument doesn't go unnoticed."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {type(value).__name__}")
+    return value
+
+
+def path_text(name: str, value: Any) -> str:
+    """Return a path given as `str` or `os.PathLike` as text."""
+    if isinstance(value, (str, os.PathLike)):
+        return os.fsdecode(value)
+    raise TypeError(f"{name} must be a path (str or os.PathLike), not {type(value).__name__}")
+
+
+def column_names(value: Any, known: Iterable[str]) -> tuple[str, ...] | None:
+    """Check `columns`: known names, none twice; the order given is kept."""
+    if value is None:
+        return None
+    choices = tuple(known)
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise TypeError(
+            f"columns must be a list of column names, not {type(value).__name__}; {_choices(choices)}"
+        )
+    names: list[str] = []
+    for name in value:
+        if not isinstance(name, str):
+            raise TypeError(f"columns must hold names, not {type(name).__name__}; {_choices(choices)}")
+        if name not in choices:
+            raise OptionError(f"unknown column {name!r}; {_choices(choices)}")
+        if name in names:
+            raise OptionError(f"column {name!r} is asked for twice; {_choices(choices)}")
+        names.append(name)
+    if not names:
+        raise OptionError(f"columns is empty; {_choices(choices)}")
+    return tuple(names)
+
+
+def _choices(names: tuple[str, ...]) -> str:
+    return f"the columns are {', '.join(names)}"

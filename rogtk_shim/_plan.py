@@ -1,0 +1,94 @@
+"""What is to be read, as plain values: the part of a request that doesn't depend on where the result goes."""
+
+# ruff: noqa: PTH - paths may be any bytes, and pathlib would add to the start-up time
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .errors import InputNotFoundError
+
+
+class Source(NamedTuple):
+    """One input file."""
+
+    #: Absolute, as the operating system has it. Made so at once: the engine and a worker that gets a pickled
+    #: scan may have other working folders.
+    path: bytes
+    #: As the user wrote it, for messages.
+    name: str
+
+    @classmethod
+    def of(cls, path: str) -> Source:
+        """Make the source for a path; `..` is left to the operating system, as links may stand before it."""
+        raw = os.fsencode(path)
+        absolute = raw if os.path.isabs(raw) else os.path.join(os.getcwdb(), raw)
+        return cls(absolute, printable(path))
+
+
+def printable(path: str) -> str:
+    """Return the path as text that can be encoded: bytes that are no UTF-8 are shown as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+class Plan(NamedTuple):
+    """Sources, options and resources of a run; one of these and an operation make a request."""
+
+    format: str
+    sources: tuple[Source, ...]
+    #: The format's own options, already checked.
+    options: tuple[tuple[str, Any], ...]
+    #: Threads wished for; None: as many as are allowed. Never more than that.
+    threads: int | None = None
+    #: Working memory wished for in bytes; None: the engine's own choice.
+    memory_bytes: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The input's name, for a bar or a message."""
+        names = [source.name for source in self.sources]
+        return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+    @property
+    def paths(self) -> list[str]:
+        """Where the inputs are."""
+        return [os.fsdecode(source.path) for source in self.sources]
+
+    def check_sources(self) -> None:
+        """Raise `InputNotFoundError` for the first input that isn't there."""
+        for source in self.sources:
+            try:
+                os.stat(source.path)
+            except (FileNotFoundError, NotADirectoryError) as error:
+                message = f"{self.format.upper()} file does not exist: {source.name}"
+                code = "INPUT_NOT_FOUND"
+                raise InputNotFoundError(message, errno=errno.ENOENT, code=code, path=source.name) from error
+
+    def request(
+        self,
+        operation: str,
+        *,
+        sink: Mapping[str, Any] | None = None,
+        progress_seconds: float | None = None,
+    ) -> dict[str, Any]:
+        """Make the request that carries out `operation` on this."""
+        from rogtk_bridge import threads_allowed
+
+        allowed = threads_allowed()
+        return {
+            "operation": operation,
+            "format": self.format,
+            "sources": [{"path": source.path, "name": source.name} for source in self.sources],
+            "options": dict(self.options),
+            "sink": None if sink is None else dict(sink),
+            "threads": allowed if self.threads is None else min(self.threads, allowed),
+            "progress": progress_seconds,
+            "memory": self.memory_bytes,
+        }
+
+    def describe(self, operation: str) -> str:
+        """Say what is being done, for the message of a crash."""
+        return f"{operation} of {self.label}"

@@ -1,0 +1,40 @@
+"""The errors of this package.
+
+All derive from `RogtkShimError`, which is a `RuntimeError`, as the packages it stands in for raise one. Where
+Python has an exception of its own for the case, ours is that exception too: a missing input is a
+`FileNotFoundError`, damaged input a `ValueError`, a cut file an `EOFError`, an output that can't be written
+an `OSError`.
+"""
+
+from __future__ import annotations
+
+from rogtk_bridge.errors import (
+    EngineCrashed,
+    EngineError,
+    FormatError,
+    InputNotFoundError,
+    LimitError,
+    OutputError,
+    RogtkShimError,
+    TruncatedFileError,
+)
+
+__all__ = [
+    "EngineCrashed",
+    "EngineError",
+    "FormatError",
+    "InputNotFoundError",
+    "LimitError",
+    "OptionError",
+    "OutputError",
+    "RogtkShimError",
+    "TruncatedFileError",
+]
+
+
+class OptionError(RogtkShimError, ValueError):
+    """A parameter's value makes no sense, such as a negative `limit`; raised before any work.
+
+    A `ValueError`, as is Python's custom, and by way of `RogtkShimError` a `RuntimeError`, which is what
+    scripts written for rogtk catch.
+    """

@@ -1,0 +1,248 @@
+"""`Scan`, a description of what to read, and `Stream`, one run of it."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+
+from rogtk_bridge import client
+
+from ._extras import need
+from ._options import path_text
+from ._plan import Plan
+from .progress import Progress, Reporter, reporter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any, TypeAlias
+
+    import pandas
+    import polars
+    import pyarrow as pa
+    from rogtk_bridge import BatchStream
+
+    from .statistics import Statistics
+
+Path: TypeAlias = "str | os.PathLike[str]"
+
+
+class Stream(Iterator["pa.RecordBatch"]):
+    """One run of a scan: an iterator of record batches, to be used once, and a context manager.
+
+    It is closed when it is exhausted, when its `with` block ends, by `close()` and when it is dropped. Made
+    by `Scan.open()`.
+
+    Examples
+    --------
+    >>> from rogtk_shim import scan_bam
+    >>> with scan_bam("reads.bam", batch_size=2).open() as stream:
+    ...     [batch.num_rows for batch in stream]
+    [2, 1]
+    >>> stream.stats.records
+    3
+    """
+
+    __slots__ = ("_report", "_run", "_stats")
+
+    def __init__(self, run: BatchStream, report: Reporter) -> None:
+        self._run = run
+        self._report = report
+        self._stats: Statistics | None = None
+
+    @classmethod
+    def start(cls, plan: Plan, report: Reporter) -> Stream:
+        """Start reading what the plan says."""
+        plan.check_sources()
+        run = client().stream(
+            plan.request("stream", progress_seconds=report.seconds),
+            on_progress=report.take,
+            describe=plan.describe("stream"),
+        )
+        return cls(run, report)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The schema of every batch, with the format's metadata."""
+        return self._run.schema
+
+    @property
+    def stats(self) -> Statistics | None:
+        """The counts of the run; None until the last batch has been taken."""
+        return self._stats
+
+    def __iter__(self) -> Stream:
+        """Return the stream itself."""
+        return self
+
+    def __next__(self) -> pa.RecordBatch:
+        """Wait for the next batch."""
+        try:
+            return next(self._run)
+        except StopIteration:
+            self._finish()
+            raise
+        except BaseException:
+            self._report.close()
+            raise
+
+    def _finish(self) -> None:
+        from .statistics import Statistics
+
+        if self._stats is None and self._run.statistics is not None:
+            self._stats = Statistics(**self._run.statistics)
+            self._report.finish(self._stats)
+        self._report.close()
+
+    def close(self) -> None:
+        """Stop reading and let go of everything; doing it twice is fine."""
+        self._run.close()
+        self._report.close()
+
+    def __enter__(self) -> Stream:
+        """Return the stream itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the stream."""
+        self.close()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Hand the batches that are left to a consumer of the Arrow PyCapsule interface."""
+        import pyarrow as pa
+
+        reader = pa.RecordBatchReader.from_batches(self.schema, self)
+        return reader.__arrow_c_stream__(requested_schema)
+
+
+class Scan(ABC):
+    """A description of what to read. Making one reads nothing; every use of it is a run of its own.
+
+    It can be read any number of times, from several threads at once, pickled, and handed to whatever speaks
+    the Arrow PyCapsule interface (pyarrow, polars, duckdb, pandas, …). Whether the file exists is checked
+    when it is read.
+    """
+
+    __slots__ = ("_plan", "_progress")
+
+    def __init__(self, plan: Plan, progress: Progress) -> None:
+        self._plan = plan
+        self._progress: Progress = progress
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The schema, read from the file now."""
+        return self._look()[0]
+
+    def _look(self) -> tuple[pa.Schema, dict[str, Any]]:
+        """Read the start of the file: the schema, and what the engine says beside it."""
+        self._plan.check_sources()
+        with client().stream(self._plan.request("schema"), describe=self._plan.describe("schema")) as run:
+            schema = run.schema
+            for _ in run:
+                pass
+            assert run.statistics is not None, "the run was read to its end"
+            return schema, run.statistics
+
+    @property
+    @abstractmethod
+    def header(self) -> object:
+        """What the file says about itself, in the format's own terms; read from the file now."""
+
+    def open(self) -> Stream:
+        """Start a run.
+
+        Returns
+        -------
+        Stream
+            An iterator of `pyarrow.RecordBatch` and a context manager.
+
+        Raises
+        ------
+        InputNotFoundError
+            The file isn't there.
+        FormatError
+            The file isn't of this format, or damaged at its start; damage further on is raised when the
+            reading gets there.
+        """
+        return Stream.start(self._plan, reporter(self._progress, self._plan.label, conversion=False))
+
+    def __iter__(self) -> Stream:
+        """Start a run; the same as `open()`."""
+        return self.open()
+
+    def to_arrow(self) -> pa.Table:
+        """All of it as a `pyarrow.Table`."""
+        with self.open() as stream:
+            import pyarrow as pa
+
+            return pa.Table.from_batches(stream, stream.schema)
+
+    def to_polars(self) -> polars.DataFrame:
+        """All of it as a `polars.DataFrame`; needs `pip install "rogtk-shim[polars]"`."""
+        need("polars")
+        table = self.to_arrow()
+        import polars
+
+        return polars.DataFrame(table)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """All of it as a `pandas.DataFrame`; needs `pip install "rogtk-shim[pandas]"`."""
+        need("pandas")
+        return self.to_arrow().to_pandas()
+
+    def write_ipc(self, path: Path) -> Statistics:
+        """Write all of it to an uncompressed Arrow IPC file, without a detour through Python.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file; it appears under its name only when it is whole, see `rogtk_shim.output`. `-` is
+            standard output.
+
+        Returns
+        -------
+        Statistics
+            Counts of what was read and written.
+
+        Raises
+        ------
+        InputNotFoundError
+            The input isn't there.
+        FormatError
+            The input isn't of this format, or damaged. No output is left.
+        OutputError
+            The output can't be written, or is the input itself.
+        """
+        from ._convert import write_ipc_file
+
+        return write_ipc_file(self._plan, path_text("path", path), self._progress)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Start a run for a consumer of the Arrow PyCapsule interface; each call starts one."""
+        return self.open().__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        """Hand the schema to a consumer of the Arrow PyCapsule interface."""
+        return self.schema.__arrow_c_schema__()
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether both describe the same."""
+        if not isinstance(other, Scan):
+            return NotImplemented
+        return type(self) is type(other) and (self._plan, self._progress) == (other._plan, other._progress)
+
+    def __hash__(self) -> int:
+        """Hash the description."""
+        return hash((type(self), self._plan, self._progress))
+
+    def __repr__(self) -> str:
+        """Show the description in one line."""
+        options = "".join(f", {name}={value!r}" for name, value in self._plan.options if value is not None)
+        return f"<{type(self).__name__}: {self._plan.label}{options}>"
