@@ -1,4 +1,4 @@
-"""Corner cases of size: long reads, long CIGARs, long headers, many references, full batches; uncompressed."""
+"""Corner cases of size: long reads, CIGARs and headers, many references, full batches; uncompressed."""
 
 from __future__ import annotations
 

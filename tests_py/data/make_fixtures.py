@@ -1,7 +1,7 @@
 """Write a BAM file for every corner of the format: ``python -m tests_py.data.make_fixtures FOLDER``.
 
-The files are the same at every run. `corner_records` and `corner_sizes` have the corners of records and headers,
-`corner_blocks` those of BGZF; only the standard library is needed.
+The files are the same at every run. `corner_records` and `corner_sizes` have the corners of records and
+headers, `corner_blocks` those of BGZF; only the standard library is needed.
 """
 
 from __future__ import annotations
