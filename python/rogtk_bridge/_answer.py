@@ -1,0 +1,70 @@
+"""One request's answers on their way from the reader thread to the thread that waits for them."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Put in by a stream that was closed, to wake whoever waits. Frame kinds are above 0.
+CLOSED = 0
+# What an ERROR frame never carries: an exception that arose on this side, such as the engine's death.
+FAILED = -1
+
+# Waiting for a lock can't be interrupted by Ctrl-C on Windows, so there the wait is cut in pieces.
+_wait_seconds = 0.1 if sys.platform == "win32" else None
+
+
+class Answer:
+    """
+    The events of one request, in order.
+
+    Everything here may be called from a finalizer, which can run at any point of any thread: no lock is taken but those
+    that are made to be re-entered.
+    """
+
+    __slots__ = ("_ended", "_events", "describe", "id", "path", "wanted")
+
+    def __init__(self, request_id: int, describe: str, path: str | None) -> None:
+        self.id = request_id
+        self.describe = describe
+        self.path = path
+        #: Cleared when nobody waits any more; data is then dropped as it arrives.
+        self.wanted = True
+        self._events: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
+        self._ended = threading.Lock()
+        self._ended.acquire()
+
+    @property
+    def ended(self) -> bool:
+        """Whether DONE or ERROR has come, or never will."""
+        return not self._ended.locked()
+
+    def put(self, kind: int, content: Any) -> None:
+        """Hand an event over."""
+        self._events.put((kind, content))
+
+    def take(self) -> tuple[int, Any]:
+        """Wait for the next event. Interrupted by signals at once."""
+        while True:
+            try:
+                return self._events.get(timeout=_wait_seconds)
+            except queue.Empty:
+                continue
+
+    def end(self, kind: int, content: Any) -> None:
+        """Hand the last event over."""
+        self.put(kind, content)
+        if self._ended.locked():
+            self._ended.release()
+
+    def wait_end(self, seconds: float) -> bool:
+        """Wait until the request has ended; False when it hasn't in time."""
+        if not self._ended.acquire(timeout=seconds):
+            return False
+        self._ended.release()
+        return True

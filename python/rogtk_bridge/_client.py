@@ -1,0 +1,251 @@
+"""The way into the engine: one per Python process, started at the first call, shared by all threads."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import threading
+import weakref
+
+from . import _fork, _request
+from .errors import EngineError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+    from typing import Any
+
+    from ._answer import Answer
+    from ._engine import Engine
+    from ._stream import BatchStream
+
+# An engine without work leaves after this time. Python decides, as only it knows that no call is on its way.
+IDLE_SECONDS_MAX = 600.0
+# What a cancelled call waits for the engine to clean up.
+CANCEL_SECONDS_MAX = 2.0
+
+_bundle = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_bundle")
+
+
+class Client:
+    """
+    Calls to the engine. An engine that crashed, left or was forked away from is replaced at the next call.
+
+    Parameters
+    ----------
+    entry : str, optional
+        The engine's entry file. By default the environment variable ROGTK_SHIM_ENGINE, for work on the engine itself, then
+        the one in this package.
+    node : str, optional
+        The Node.js executable; by default it is looked for, see `rogtk_bridge.find_node`.
+    idle_seconds : float
+        After how much time without work the engine leaves.
+    use_socket : bool, optional
+        Whether answers come on a Unix socket pair; by default, wherever there are such.
+    """
+
+    def __init__(
+        self,
+        *,
+        entry: str | None = None,
+        node: str | None = None,
+        idle_seconds: float = IDLE_SECONDS_MAX,
+        use_socket: bool | None = None,
+    ) -> None:
+        self._entry = entry
+        self._node = node
+        self._idle_seconds = idle_seconds
+        self._use_socket = sys.platform != "win32" if use_socket is None else use_socket
+        # Held while an engine starts; a fork waits for it. The same thread may come again, by a signal handler.
+        self.lock = threading.RLock()
+        self._engine: Engine | None = None
+        _clients.add(self)
+        _fork.watch(self)
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the engine, None where none is running."""
+        engine = self._engine
+        return None if engine is None else engine.process.pid
+
+    def call(
+        self,
+        request: Mapping[str, Any],
+        *,
+        on_progress: Callable[[dict[str, Any]], object] | None = None,
+        describe: str | None = None,
+    ) -> dict[str, Any]:
+        """
+        Send a request and wait for its end.
+
+        An interrupt, or an exception of `on_progress`, cancels the request, waits for the engine to clean up (two seconds at
+        most), and comes through.
+
+        Parameters
+        ----------
+        request : mapping
+            The REQUEST frame's content.
+        on_progress : callable, optional
+            Called in this thread with the content of each PROGRESS frame.
+        describe : str, optional
+            What is being done, as the end of "The engine crashed while …".
+
+        Returns
+        -------
+        dict
+            The engine's statistics. For the operation ``schema``, the key ``schema`` holds the Arrow IPC message.
+        """
+        from . import _frames as frames
+        from ._answer import FAILED
+        from ._fault import make_error
+
+        engine, answer = self._submit(request, describe)
+        schema: bytes | None = None
+        try:
+            while True:
+                kind, content = answer.take()
+                if kind == frames.PROGRESS:
+                    if on_progress is not None:
+                        on_progress(content)
+                elif kind == frames.SCHEMA:
+                    schema = bytes(content)
+                elif kind == frames.BATCH:
+                    raise EngineError("The engine sent a batch that nobody asked for", code="PROTOCOL")
+                else:
+                    break
+        except BaseException:
+            engine.cancel_and_wait(answer, CANCEL_SECONDS_MAX)
+            raise
+        if kind == frames.DONE:
+            return content if schema is None else {**content, "schema": schema}
+        raise content if kind == FAILED else make_error(content)
+
+    def stream(
+        self,
+        request: Mapping[str, Any],
+        *,
+        on_progress: Callable[[dict[str, Any]], object] | None = None,
+        describe: str | None = None,
+    ) -> BatchStream:
+        """
+        Send a request whose answer is a stream of record batches. Returns at once.
+
+        `on_progress` is called in the thread that reads the stream. The other parameters are those of `call`.
+        """
+        engine, answer = self._submit(request, describe)
+        # Only now, as this imports pyarrow's part: the engine is starting, or already at work.
+        from ._stream import BatchStream
+
+        return BatchStream(engine, answer, on_progress)
+
+    def close(self) -> None:
+        """End the engine, if one is running. Another call starts another."""
+        with self.lock:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
+
+    def __enter__(self) -> Client:
+        """Return the client itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the client."""
+        self.close()
+
+    def forget(self) -> None:
+        """In a forked child: drop the parent's engine. Its descriptors are closed already."""
+        self.lock = threading.RLock()
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.forked = True
+
+    def _submit(self, request: Mapping[str, Any], describe: str | None) -> tuple[Engine, Answer]:
+        engine = self._running()
+        from ._engine import EngineGone
+
+        prepared = _request.prepare(request)
+        inputs = _request.names(request)
+        text = _request.describe(request, describe)
+        while True:
+            try:
+                return engine, engine.submit(prepared, text, inputs[0] if inputs else None)
+            except EngineGone:
+                engine = self._running(instead_of=engine)
+
+    def _running(self, instead_of: Engine | None = None) -> Engine:
+        engine = self._engine
+        if engine is not None and engine is not instead_of:
+            return engine
+        with self.lock:
+            if self._engine is None or self._engine is instead_of:
+                self._engine = self._start()
+            return self._engine
+
+    def _start(self) -> Engine:
+        from ._node import find_node
+        from ._threads import threads_allowed
+
+        entry = self._entry or os.environ.get("ROGTK_SHIM_ENGINE") or os.path.join(_bundle, "engine.cjs")
+        version = _bundled_version(entry)
+        node = self._node or find_node()
+
+        from ._frames import PROTOCOL
+        from ._process import EngineProcess
+
+        process = EngineProcess(
+            [node, *_node_flags(), entry],
+            {"protocol": PROTOCOL, "version": version, "threads": threads_allowed()},
+            use_socket=self._use_socket,
+        )
+        # Only after the process has started: what follows is imported while Node boots.
+        from ._engine import Engine
+
+        return Engine(process, node=node, version=version, idle_seconds=self._idle_seconds)
+
+
+def _node_flags() -> list[str]:
+    flags = ["--expose-gc"]
+    if sys.platform != "win32":
+        import resource
+
+        if resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
+            # Without, every WebAssembly memory reserves 8 GiB of address space and more.
+            flags.append("--disable-wasm-trap-handler")
+    return flags
+
+
+def _bundled_version(entry: str) -> str | None:
+    """Read the version that the build has put beside the engine; None for an engine that wasn't built by it."""
+    if os.path.dirname(entry) != _bundle:
+        return None
+    try:
+        with open(os.path.join(_bundle, "version.txt"), encoding="ascii") as file:
+            return file.read().strip()
+    except FileNotFoundError:
+        raise EngineError(
+            f"The engine is missing from {_bundle}",
+            code="ENGINE_MISSING",
+            hint="Reinstall rogtk-shim; in a checkout, `npm run build` makes it.",
+        ) from None
+
+
+_clients: weakref.WeakSet[Client] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    for client in list(_clients):
+        client.close()
+
+
+_shared = Client()
+
+
+def client() -> Client:
+    """Give the client that the whole process shares."""
+    return _shared

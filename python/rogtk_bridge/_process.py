@@ -1,0 +1,226 @@
+"""The engine's process: its start, its three descriptors, and its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+
+from .errors import EngineError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+STDERR_TAIL_BYTES_MAX = 8 * 1024
+LOG_LINE_BYTES_MAX = 8 * 1024
+_read_bytes = 64 * 1024
+# What a drain of the last printed lines, and the reaping of a process that has let go of its channel, may take.
+_linger_seconds_max = 2.0
+_receive_flags = 0 if sys.platform == "win32" else socket.MSG_WAITALL
+
+# Every engine that hasn't been released: a forked child has to close its copies of their descriptors.
+live: set[EngineProcess] = set()
+
+
+class EngineProcess:
+    """
+    One running engine.
+
+    Requests go to its standard input, answers come on the channel: an end of a Unix socket pair, or its standard output
+    where that can't be had. What it prints is kept (the tail) and logged by a thread of its own.
+    """
+
+    def __init__(self, command: list[str], settings: dict[str, Any], *, use_socket: bool) -> None:
+        self._socket: socket.socket | None = None
+        theirs: socket.socket | None = None
+        options: dict[str, Any] = {}
+        if use_socket:
+            self._socket, theirs = socket.socketpair()
+            options["pass_fds"] = (theirs.fileno(),)
+        settings = {**settings, "channel": theirs.fileno() if theirs else 1}
+        if sys.platform == "win32":
+            options["creationflags"] = subprocess.CREATE_NO_WINDOW
+        else:
+            # Ctrl-C in a terminal goes to a whole process group: the engine leads its own.
+            options["start_new_session"] = True
+        try:
+            self._popen = subprocess.Popen(
+                [*command, json.dumps(settings)],
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT if theirs else subprocess.PIPE,
+                env=_environment(),
+                # Requests carry absolute paths. The caller's folder may go away, or be on a disk to be unmounted.
+                cwd=os.path.abspath(os.sep),
+                **options,
+            )
+        except OSError as error:
+            if self._socket is not None:
+                self._socket.close()
+            raise EngineError(
+                f"The engine can't be started with {command[0]}: {error.strerror}", code="ENGINE_START"
+            ) from error
+        finally:
+            if theirs is not None:
+                theirs.close()
+        self.pid = self._popen.pid
+        self._tail: deque[bytes] = deque()
+        self._tail_bytes = 0
+        self._printed: Any = self._popen.stdout if theirs else self._popen.stderr
+        self._drain = threading.Thread(target=self._drain_printed, name="rogtk-shim-log", daemon=True)
+        self._drain.start()
+        live.add(self)
+
+    # Channel
+
+    def receive_into(self, view: memoryview) -> int:
+        """
+        Fill the view from the channel; give the bytes got, fewer only at its end.
+
+        One call for a whole frame where there is a socket: between two reads the thread needs the interpreter lock,
+        for which it may wait some milliseconds while Python is busy.
+        """
+        got = 0
+        while got < len(view):
+            if self._socket is not None:
+                try:
+                    count = self._socket.recv_into(view[got:], 0, _receive_flags)
+                except ConnectionError:
+                    count = 0
+            else:
+                count = self._popen.stdout.readinto(view[got:])  # type: ignore[union-attr]
+            if count == 0:
+                break
+            got += count
+        return got
+
+    def send(self, data: bytes) -> bool:
+        """Write to the engine's standard input; False when it has gone."""
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[self._popen.stdin.write(view) :]  # type: ignore[union-attr]
+        except OSError:
+            return False
+        return True
+
+    # End
+
+    def close_channel(self) -> None:
+        """Wake whoever reads or writes the channel on either side, and end it."""
+        if self._socket is not None:
+            try:
+                self._socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                # The other side has ended it already.
+                return
+
+    def close_input(self) -> None:
+        """End the engine's standard input, upon which it leaves. Only the thread that writes it may do so."""
+        try:
+            self._popen.stdin.close()  # type: ignore[union-attr]
+        except OSError:
+            return
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._popen.kill()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the process has ended; False when it hasn't in time."""
+        # Its printed output ends when the process does, which spares polling.
+        self._drain.join(seconds)
+        try:
+            self._popen.wait(0.0 if self._drain.is_alive() else _linger_seconds_max)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def reap(self) -> int:
+        """Collect a process that has let go of its channel; kill it if it won't end. Gives the exit code."""
+        if not self.wait(_linger_seconds_max):
+            self.kill()
+        code = self._popen.wait()
+        self._drain.join(_linger_seconds_max)
+        return code
+
+    def release(self) -> None:
+        """Close our side of a process that has ended."""
+        live.discard(self)
+        if self._socket is not None:
+            self._socket.close()
+        elif not self._popen.stdout.closed:  # type: ignore[union-attr]
+            self._popen.stdout.close()  # type: ignore[union-attr]
+
+    def has_ended(self) -> bool:
+        """Say whether the process has ended, without waiting."""
+        return self._popen.poll() is not None
+
+    def abandon(self) -> None:
+        """In a forked child: close the inherited ends, say nothing on them, and forget the process: it is no child of ours."""
+        if self._socket is not None:
+            self._socket.close()
+        for stream in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
+            if stream is not None:
+                stream.close()
+        self._popen.returncode = 0
+
+    # Printed output
+
+    def tail(self) -> str:
+        """Give the last 8 KiB that the engine printed."""
+        return b"".join(self._tail)[-STDERR_TAIL_BYTES_MAX:].decode(errors="replace")
+
+    def _drain_printed(self) -> None:
+        rest = b""
+        while True:
+            try:
+                data: bytes = self._printed.read(_read_bytes)
+            except (OSError, ValueError):
+                data = b""
+            if not data:
+                break
+            self._keep(data)
+            *lines, rest = (rest + data).split(b"\n")
+            rest = rest[-LOG_LINE_BYTES_MAX:]
+            for line in lines:
+                _log_printed(line)
+        if rest:
+            _log_printed(rest)
+        self._printed.close()
+
+    def _keep(self, data: bytes) -> None:
+        self._tail.append(data)
+        self._tail_bytes += len(data)
+        while self._tail_bytes - len(self._tail[0]) >= STDERR_TAIL_BYTES_MAX:
+            self._tail_bytes -= len(self._tail.popleft())
+
+
+def _log_printed(line: bytes) -> None:
+    # Nobody can have set up logging who hasn't imported it, and the import takes longer than a small file.
+    if "logging" in sys.modules:
+        import logging
+
+        logging.getLogger("rogtk_shim.engine").info("%s", line[:LOG_LINE_BYTES_MAX].decode(errors="replace").rstrip())
+
+
+def _environment() -> dict[str, str]:
+    """
+    Give the engine our environment without what would steer its Node.
+
+    NODE_OPTIONS and NODE_PATH may load foreign code into it, NODE_CHANNEL_FD makes it take a descriptor for a parent's.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}
+
+
+def abandon_all() -> None:
+    """In a forked child: let go of every engine of the parent."""
+    for process in list(live):
+        process.abandon()
+    live.clear()

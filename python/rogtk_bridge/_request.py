@@ -1,0 +1,62 @@
+"""What the bridge itself knows of a request: whose paths it names, and how to tell it in an error."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+def prepare(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a copy of the request whose paths mean the same in the engine's process as in this one."""
+    prepared = dict(request)
+    prepared["sources"] = [_with_engine_path(source) for source in request.get("sources", ())]
+    if request.get("sink") is not None:
+        prepared["sink"] = _with_engine_path(request["sink"])
+    return prepared
+
+
+def names(request: Mapping[str, Any]) -> list[str]:
+    """Give the names of the request's inputs as the user wrote them."""
+    return [str(source.get("name", "")) for source in request.get("sources", ())]
+
+
+def describe(request: Mapping[str, Any], given: str | None) -> str:
+    """Say what the request does, as the end of 'The engine died while …'."""
+    inputs = names(request)
+    several = f" and {len(inputs) - 1} more" if len(inputs) > 1 else ""
+    first = f"{inputs[0]}{several}" if inputs else "no file"
+    if given is None:
+        return f"working on {first} ({request.get('operation')})"
+    return given if not inputs or inputs[0] in given else f"{given} ({first})"
+
+
+def _with_engine_path(file: Mapping[str, Any]) -> dict[str, Any]:
+    prepared = dict(file)
+    if "path" in prepared:
+        prepared["path"] = engine_path(prepared["path"])
+    return prepared
+
+
+def engine_path(path: bytes) -> bytes:
+    """
+    Make a path absolute, as the engine works in another folder.
+
+    ``/dev/stdin`` and ``/dev/fd/63`` mean descriptors of the process that opens them, which would be the engine's own:
+    they become this process's where the system lets others open those.
+    """
+    absolute = os.path.join(os.getcwdb(), path)
+    if not sys.platform.startswith("linux"):
+        return absolute
+    own = b"/proc/%d" % os.getpid()
+    numbers = {b"/dev/stdin": b"0", b"/dev/stdout": b"1", b"/dev/stderr": b"2"}
+    if absolute in numbers:
+        return own + b"/fd/" + numbers[absolute]
+    for prefix, target in ((b"/dev/fd/", own + b"/fd/"), (b"/proc/self/", own + b"/")):
+        if absolute.startswith(prefix):
+            return target + absolute[len(prefix) :]
+    return absolute
