@@ -26,7 +26,11 @@ function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, scr
 }
 
 /** `scratch` is the address of `inflate_scratch_bytes` bytes that belong to this instance as long as it lives. */
-export function instantiateInflate(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): InflateKernel {
+export function instantiateInflate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  scratch: number,
+): InflateKernel {
   return instantiate(module, memory, scratch) as unknown as InflateKernel;
 }
 
