@@ -1,5 +1,6 @@
 /** BAM as a format: its options, its schema, and how its files are opened. */
 import { closeSync } from "node:fs";
+import { basename } from "node:path";
 import { Fault } from "../bridge/errors.ts";
 import type { Schema } from "../arrow/schema.ts";
 import { integerOption, stringsOption } from "../core/options.ts";
@@ -93,7 +94,7 @@ function openSource(input: InputFile, options: BamOptions, context: PlanContext,
       fd: file.fd,
       name: file.name,
       columns: options.columns,
-      source_file: options.source_file ? Buffer.from(input.name) : null,
+      source_file: options.source_file ? Buffer.from(basename(input.name)) : null,
       reference_table: table.address,
       references: start.header.references.length,
     };
