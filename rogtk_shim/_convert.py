@@ -1,7 +1,5 @@
 """From a plan to an Arrow IPC file: the one way behind everything that writes a file."""
 
-# ruff: noqa: PTH - paths may be any bytes, and pathlib would add to the start-up time
-
 from __future__ import annotations
 
 import os
@@ -51,7 +49,7 @@ def _write_whole(plan: Plan, path: str, report: Reporter) -> Statistics:
         answer = client().call(
             plan.request("convert", sink=sink, progress_seconds=report.seconds),
             on_progress=report.take,
-            describe=plan.describe("conversion"),
+            describe=f"converting {plan.label}",
         )
     # Imported here, after the engine's work: on a small file every import is felt.
     from .statistics import Statistics
@@ -65,6 +63,7 @@ def _write_directly(plan: Plan, path: str, report: Reporter) -> Statistics:
     The engine stays out of it: opening a FIFO waits for its reader, and here that wait can be interrupted.
     """
     import pyarrow as pa
+    import pyarrow.ipc
 
     from .scan import Stream
 

@@ -1,7 +1,5 @@
 """What is to be read, as plain values: the part of a request that doesn't depend on where the result goes."""
 
-# ruff: noqa: PTH - paths may be any bytes, and pathlib would add to the start-up time
-
 from __future__ import annotations
 
 import errno
@@ -88,7 +86,3 @@ class Plan(NamedTuple):
             "progress": progress_seconds,
             "memory": self.memory_bytes,
         }
-
-    def describe(self, operation: str) -> str:
-        """Say what is being done, for the message of a crash."""
-        return f"{operation} of {self.label}"

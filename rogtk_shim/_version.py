@@ -1,7 +1,5 @@
 """The package's version, looked up when it is asked for."""
 
-# ruff: noqa: PTH - paths may be any bytes, and pathlib would add to the start-up time
-
 from __future__ import annotations
 
 

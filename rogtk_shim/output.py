@@ -10,8 +10,6 @@
 - Standard output (`-`), FIFOs and devices can't be renamed onto; they are written directly.
 """
 
-# ruff: noqa: PTH - paths may be any bytes, and pathlib would add to the start-up time
-
 from __future__ import annotations
 
 import errno
@@ -24,13 +22,15 @@ from .errors import OutputError, RogtkShimError
 
 #: Standard output's name among paths.
 STANDARD_OUTPUT = "-"
+#: What is behind these names is the process's own: renaming would take it away from whoever opened it.
+_DESCRIPTORS = ("/dev/std", "/dev/fd/", "/proc/")
 #: Leaves room in the 255 bytes of a file's name for what is put around it.
 _NAME_BYTES_MAX = 200
 
 
 def is_direct(path: str) -> bool:
     """Tell whether an output is written directly: standard output, a FIFO, a device, a socket."""
-    if path == STANDARD_OUTPUT:
+    if path == STANDARD_OUTPUT or path.startswith(_DESCRIPTORS):
         return True
     try:
         mode = os.stat(path).st_mode

@@ -58,7 +58,7 @@ class Stream(Iterator["pa.RecordBatch"]):
         run = client().stream(
             plan.request("stream", progress_seconds=report.seconds),
             on_progress=report.take,
-            describe=plan.describe("stream"),
+            describe=f"reading {plan.label}",
         )
         return cls(run, report)
 
@@ -143,12 +143,11 @@ class Scan(ABC):
     def _look(self) -> tuple[pa.Schema, dict[str, Any]]:
         """Read the start of the file: the schema, and what the engine says beside it."""
         self._plan.check_sources()
-        with client().stream(self._plan.request("schema"), describe=self._plan.describe("schema")) as run:
-            schema = run.schema
-            for _ in run:
-                pass
-            assert run.statistics is not None, "the run was read to its end"
-            return schema, run.statistics
+        found = client().call(self._plan.request("schema"), describe=f"looking at {self._plan.label}")
+        import pyarrow as pa
+        import pyarrow.ipc
+
+        return pa.ipc.read_schema(pa.py_buffer(found.pop("schema"))), found
 
     @property
     @abstractmethod

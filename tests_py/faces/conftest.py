@@ -1,0 +1,38 @@
+"""Fixtures for the tests of what users import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests_py.data.bam_writer import Record, encode, header
+from tests_py.data.bgzf_writer import bgzf
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "bam"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the three reads of `reads.bam` that the examples in the documentation use."""
+    records = [
+        Record(name=b"read/1", flag=0, reference=0, position=9, cigar=((4, "M"),), bases="ACGT", qualities=(30,) * 4),
+        Record(name=b"read/2", flag=16, reference=0, position=19, cigar=((4, "M"),), bases="GGTT"),
+        Record(name=b"read/3", flag=4, bases="AC", qualities=(2, 3)),
+    ]
+    data = header([("chr1", 1000)]) + b"".join(encode(record) for record in records)
+    (tmp_path / "reads.bam").write_bytes(bgzf(data))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def real_bam() -> Path:
+    """3,270 reads with insertions, deletions and records across blocks."""
+    return DATA / "biopython-ex1.bam"
+
+
+@pytest.fixture(scope="session")
+def large_bam() -> Path:
+    """45,593 reads."""
+    return DATA / "pybedtools-x.bam"
