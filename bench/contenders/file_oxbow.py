@@ -5,9 +5,16 @@ import sys
 import pyarrow as pa
 from stream_oxbow import batches
 
-stream = map(pa.record_batch, batches(sys.argv[1]))
-first = next(stream)
-with pa.OSFile(sys.argv[2], "wb") as out, pa.ipc.new_file(out, first.schema) as writer:
-    writer.write_batch(first)
-    for batch in stream:
-        writer.write_batch(batch)
+
+def convert(path: str, out: str) -> None:
+    """Batch by batch: oxbow's own `to_ipc` makes one `bytes` of the whole."""
+    stream = map(pa.record_batch, batches(path))
+    first = next(stream)
+    with pa.OSFile(out, "wb") as sink, pa.ipc.new_file(sink, first.schema) as writer:
+        writer.write_batch(first)
+        for batch in stream:
+            writer.write_batch(batch)
+
+
+if __name__ == "__main__":
+    convert(sys.argv[1], sys.argv[2])

@@ -5,6 +5,13 @@ import sys
 import pyarrow as pa
 from stream_pysam import SCHEMA, batches
 
-with pa.OSFile(sys.argv[2], "wb") as out, pa.ipc.new_file(out, SCHEMA) as writer:
-    for batch in batches(sys.argv[1]):
-        writer.write_batch(batch)
+
+def convert(path: str, out: str) -> None:
+    """Batch by batch."""
+    with pa.OSFile(out, "wb") as sink, pa.ipc.new_file(sink, SCHEMA) as writer:
+        for batch in batches(path):
+            writer.write_batch(batch)
+
+
+if __name__ == "__main__":
+    convert(sys.argv[1], sys.argv[2])

@@ -1,7 +1,14 @@
-"""rogtk's plain function, file to file, with its defaults. Usage: file_rogtk.py IN.bam OUT.arrow"""
+"""rogtk's plain function, file to file. Usage: file_rogtk.py IN.bam OUT.arrow"""
 
 import sys
 
 import rogtk
 
-rogtk.bam_to_arrow_ipc(sys.argv[1], sys.argv[2])
+
+def convert(path: str, out: str) -> None:
+    """With its defaults."""
+    rogtk.bam_to_arrow_ipc(path, out)
+
+
+if __name__ == "__main__":
+    convert(sys.argv[1], sys.argv[2])

@@ -1,11 +1,16 @@
 """rogtk_shim's batches, drained. Usage: stream_ours.py IN.bam"""
 
-import sys
-from collections.abc import Iterator
+from __future__ import annotations
 
-import pyarrow as pa
+import sys
+from typing import TYPE_CHECKING
 
 import rogtk_shim
+
+if TYPE_CHECKING:  # left to the package: it starts its engine first
+    from collections.abc import Iterator
+
+    import pyarrow as pa
 
 
 def batches(path: str) -> Iterator[pa.RecordBatch]:

@@ -1,6 +1,7 @@
 """Digests of columns: the same rows give the same digest, however they are cut into batches.
 
-As a script: `digest.py file OUT.arrow` or `digest.py stream CONTENDER.py IN.bam`; prints JSON.
+`main` takes `file OUT.arrow [ROWS]` or `stream CONTENDER.py IN.bam [ROWS]` and prints JSON; with ROWS, all
+rows are counted but the columns are digested up to there.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,13 +52,16 @@ class _Column:
 class Digest:
     """Counts rows and digests the columns in order; a null and an empty string differ."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows_max: int | None = None) -> None:
         self.rows = 0
+        self._rows_max = rows_max
         self._columns: dict[str, _Column] = {}
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Take a batch in."""
+        left = batch.num_rows if self._rows_max is None else max(0, self._rows_max - self.rows)
         self.rows += batch.num_rows
+        batch = batch.slice(0, left)
         for name, array in zip(batch.schema.names, batch.columns, strict=True):
             known = RENAMED.get(name, name)
             if known in COLUMNS:
@@ -69,9 +72,9 @@ class Digest:
         return {"rows": self.rows, "columns": {name: c.hexdigest() for name, c in sorted(self._columns.items())}}
 
 
-def of_batches(batches: Iterable[Any]) -> dict[str, Any]:
+def of_batches(batches: Iterable[Any], rows_max: int | None = None) -> dict[str, Any]:
     """Digest whatever a stream yields: record batches of any Arrow library, or polars frames."""
-    digest = Digest()
+    digest = Digest(rows_max)
     for batch in batches:
         for piece in as_batches(batch):
             digest.add(piece)
@@ -88,10 +91,10 @@ def as_batches(batch: Any) -> Iterator[pa.RecordBatch]:
         yield from pa.RecordBatchReader.from_stream(batch)
 
 
-def of_file(path: Path) -> dict[str, Any]:
+def of_file(path: Path, rows_max: int | None = None) -> dict[str, Any]:
     """Digest an Arrow IPC file."""
     with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
-        return of_batches(reader.get_batch(number) for number in range(reader.num_record_batches))
+        return of_batches(map(reader.get_batch, range(reader.num_record_batches)), rows_max)
 
 
 def load(script: Path) -> Any:
@@ -106,13 +109,10 @@ def load(script: Path) -> Any:
 
 def main(arguments: list[str]) -> None:
     """Print the digest that the command line asks for."""
-    kind, *paths = arguments
-    if kind == "file":
-        result = of_file(Path(paths[0]))
+    if arguments[0] == "file":
+        path, *rows = arguments[1:]
+        result = of_file(Path(path), *map(int, rows))
     else:
-        result = of_batches(load(Path(paths[0])).batches(paths[1]))
+        script, path, *rows = arguments[1:]
+        result = of_batches(load(Path(script)).batches(path), *map(int, rows))
     print(json.dumps(result))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -35,7 +35,7 @@ class Finding:
 def _version(reader: str) -> str:
     package = reader.split(" ")[0]
     if package == "samtools":
-        return subprocess.run([package, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+        return subprocess.run([package, "--version"], capture_output=True, check=True).stdout.split()[1].decode()
     try:
         return version(package)
     except PackageNotFoundError:

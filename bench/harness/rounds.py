@@ -1,0 +1,61 @@
+"""Runs contenders in turn, in changing order, and repeats a run that was disturbed."""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from harness.measure import Run, run
+
+DISTURBED_SHARE = 0.08
+"""A run counts as disturbed when others used more than this share of the machine's CPU time during it."""
+REPEATS_MAX = 2
+
+
+def alternating(
+    commands: Mapping[str, list[str]], rounds: int, between: Callable[[], None] = lambda: None
+) -> dict[str, list[Run]]:
+    """Every command once a round; each round begins with another one, and every other goes backwards."""
+    labels = list(commands)
+    runs: dict[str, list[Run]] = {label: [] for label in labels}
+    for number in range(rounds):
+        turn = number % len(labels)
+        order = labels[turn:] + labels[:turn]
+        for label in reversed(order) if number % 2 else order:
+            runs[label].append(_undisturbed(commands[label], between))
+    return runs
+
+
+def _undisturbed(command: list[str], between: Callable[[], None]) -> Run:
+    """The run that others disturbed least, of as many as it takes up to a limit."""
+    tries: list[Run] = []
+    while len(tries) <= REPEATS_MAX:
+        tries.append(run(command))
+        between()
+        if not disturbed(tries[-1]):
+            break
+    return min(tries, key=_disturbance)
+
+
+def _disturbance(run: Run) -> float:
+    return run.others / (run.wall * (os.cpu_count() or 1))
+
+
+def disturbed(run: Run) -> bool:
+    """Did others use so much CPU time that the wall time can't be trusted? The clock ticks every 10 ms."""
+    return run.others > 0.03 and _disturbance(run) > DISTURBED_SHARE
+
+
+def summary(runs: list[Run]) -> dict[str, Any]:
+    """Medians and the best, and every run as it was."""
+    return {
+        "wall_median": statistics.median(run.wall for run in runs),
+        "wall_min": min(run.wall for run in runs),
+        "cpu_median": statistics.median(run.cpu for run in runs),
+        "user_median": statistics.median(run.user for run in runs),
+        "system_median": statistics.median(run.system for run in runs),
+        "disturbed": sum(map(disturbed, runs)),
+        "runs": [run.to_dict() for run in runs],
+    }

@@ -1,0 +1,71 @@
+"""One run of the benchmark: its cases one after the other, each kept as soon as it is done."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from harness import venv
+from harness.cases import CASES, Bench
+from harness.contenders import BENCH, FILE, OURS, Truth
+from harness.data import DataFolder
+from harness.measure import adopt_orphans
+
+
+def open_bench(rounds: int, quick: bool) -> Bench:
+    """Folders, data and the reference rows."""
+    adopt_orphans()
+    folder = BENCH / "data"
+    scratch = folder / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    return Bench(
+        DataFolder(folder), Truth(folder / "rows.json", BENCH / "pins.json"), scratch, rounds, quick
+    )
+
+
+def pin(bench: Bench) -> None:
+    """Pin every data file."""
+    for name in ("short", "tenfold", "few", "long"):
+        bench.truth.pin(bench.data.by_name(name))
+
+
+def run_cases(bench: Bench, out: Path, names: Sequence[str]) -> dict[str, Any]:
+    """Run the cases; those not asked for keep what an earlier run left in the folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    store = out / "speed.json"
+    results: dict[str, Any] = json.loads(store.read_text()) if store.exists() else {"cases": {}}
+    if not any(c.available for c in FILE if c.label == OURS):
+        print("bench: this package isn't installed here; only the others are measured", flush=True)
+    for name in names:
+        print(f"bench: {name}, load {os.getloadavg()[0]:.1f}", flush=True)
+        if name == "truth":
+            from truth import table
+
+            table.run(venv.REPOSITORY, out)
+            continue
+        results["machine"] = machine()
+        results["cases"][name] = {**CASES[name](bench), "rounds": bench.rounds}
+        store.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    return results
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
+    return {
+        "cpu": _cpu_model(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+    }
+
+
+def _cpu_model() -> str:
+    try:
+        with open("/proc/cpuinfo") as info:
+            return next(line.split(":", 1)[1].strip() for line in info if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor()
