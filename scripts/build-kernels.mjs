@@ -1,6 +1,6 @@
 /** Compile the AssemblyScript kernels to WebAssembly; those newer than their sources are left alone. */
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,15 +13,22 @@ const options = [
   "-O3",
   "--converge",
   "--noAssert",
-  "--runtime", "stub",
-  "--use", "abort=",
-  "--enable", "simd",
-  "--enable", "threads",
-  "--enable", "relaxed-simd",
+  "--runtime",
+  "stub",
+  "--use",
+  "abort=",
+  "--enable",
+  "simd",
+  "--enable",
+  "threads",
+  "--enable",
+  "relaxed-simd",
   "--sharedMemory",
   "--importMemory",
-  "--initialMemory", "1",
-  "--maximumMemory", "65536",
+  "--initialMemory",
+  "1",
+  "--maximumMemory",
+  "65536",
   "--noExportMemory",
 ];
 

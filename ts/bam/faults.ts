@@ -14,7 +14,6 @@ const codes: Readonly<Record<number, string>> = {
   [bad_record.reference]: "BAM_REFERENCE_ID",
   [bad_record.next_reference]: "BAM_REFERENCE_ID",
   [bad_record.position]: "BAM_POSITION",
-  [bad_record.next_position]: "BAM_POSITION",
   [bad_record.name_end]: "BAM_RECORD_NAME",
   [bad_record.name_byte]: "BAM_RECORD_NAME",
   [bad_record.cigar_operation]: "BAM_CIGAR",

@@ -44,7 +44,6 @@ export const bad_record = {
   reference: 6,
   next_reference: 7,
   position: 8,
-  next_position: 9,
   name_end: 10,
 
   name_byte: 32,
@@ -63,7 +62,6 @@ const reasons: Readonly<Record<number, string>> = {
   [bad_record.reference]: "its reference id is out of range",
   [bad_record.next_reference]: "its mate's reference id is out of range",
   [bad_record.position]: "its position is below -1",
-  [bad_record.next_position]: "its mate's position is below -1",
   [bad_record.name_end]: "its name does not end with a NUL",
   [bad_record.name_byte]: "its name holds a byte that is not printable ASCII",
   [bad_record.cigar_operation]: "its CIGAR holds an unknown operation",

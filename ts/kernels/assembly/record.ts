@@ -12,7 +12,6 @@ export const FIXED_BYTES: u32 = 36;
 @inline export function flag(record: usize): u32 { return load<u16>(record, 18); }
 @inline export function sequence_length(record: usize): u32 { return load<u32>(record, 20); }
 @inline export function next_reference(record: usize): i32 { return load<i32>(record, 24); }
-@inline export function next_position(record: usize): i32 { return load<i32>(record, 28); }
 
 @inline export function name(record: usize): usize { return record + FIXED_BYTES; }
 @inline export function cigar(record: usize): usize { return name(record) + name_length(record); }
@@ -30,7 +29,6 @@ export const BAD_NAME_LENGTH: u32 = 5;
 export const BAD_REFERENCE: u32 = 6;
 export const BAD_NEXT_REFERENCE: u32 = 7;
 export const BAD_POSITION: u32 = 8;
-export const BAD_NEXT_POSITION: u32 = 9;
 export const BAD_NAME_END: u32 = 10;
 export const BAD_NAME_BYTE: u32 = 32;
 export const BAD_CIGAR_OPERATION: u32 = 33;
