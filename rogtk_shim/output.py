@@ -41,14 +41,16 @@ def is_direct(path: str) -> bool:
 
 def refuse_inputs(path: str, inputs: Iterable[str]) -> None:
     """Raise when the output is one of the inputs, under whatever name."""
+    if any(_same_file(path, source) for source in inputs):
+        raise _refusal(errno.EINVAL, "OUTPUT_IS_INPUT", "the output is the input itself", path)
+
+
+def _same_file(one: str, other: str) -> bool:
     try:
-        target = os.stat(path)
+        return os.path.samefile(one, other)
     except OSError:
-        return
-    for source in inputs:
-        with suppress(OSError):
-            if os.path.samestat(target, os.stat(source)):
-                raise _refusal(errno.EINVAL, "OUTPUT_IS_INPUT", "the output is the input itself", path)
+        # One of them isn't there.
+        return False
 
 
 @contextmanager
@@ -86,10 +88,12 @@ def whole_file(path: str) -> Generator[str, None, None]:
 def _target(path: str) -> str:
     """Where the file will be, links resolved; refuses what can't be a file."""
     if not path:
-        raise _refusal(errno.ENOENT, "OUTPUT_FOLDER", "the output path is empty", path)
+        raise _refusal(errno.ENOENT, "OUTPUT_PATH", "the output path is empty", path)
     target = os.path.realpath(path)
+    if os.path.islink(target):
+        raise _refusal(errno.ELOOP, "OUTPUT_PATH", "the output is a link that leads to itself", path)
     if os.path.isdir(target) or path.endswith(("/", os.sep)):
-        raise _refusal(errno.EISDIR, "OUTPUT_FOLDER", "the output is a folder, not a file", path)
+        raise _refusal(errno.EISDIR, "OUTPUT_PATH", "the output is a folder, not a file", path)
     return target
 
 
