@@ -1,7 +1,6 @@
 /** Entry of the worker threads: runs a task by name. The main thread calls `runTask` too, while workers start and for small inputs. */
-import { BroadcastChannel, isMainThread } from "node:worker_threads";
 import { faultData } from "./core/faults.ts";
-import type { FillTask, LoadTask, Task, TaskResult, WakeTask } from "./core/task.ts";
+import type { ControlTask, FillTask, LoadTask, Task, TaskResult } from "./core/task.ts";
 import { ThreadMemory } from "./core/thread_memory.ts";
 import { encoders, format_tasks } from "./core/thread_registry.ts";
 import { threadSeconds } from "./core/thread_seconds.ts";
@@ -9,18 +8,20 @@ import { threadSeconds } from "./core/thread_seconds.ts";
 /** This thread's view of each request's memory. */
 const memories = new Map<number, ThreadMemory>();
 
-function memoryOf(task: Task): ThreadMemory {
-  let thread = memories.get(task.request);
-  if (thread === undefined) {
-    thread = new ThreadMemory(task.memory);
-    memories.set(task.request, thread);
-  }
-  return thread;
+/** A request begins. */
+export function attach(request: number, memory: WebAssembly.Memory): void {
+  memories.set(request, new ThreadMemory(memory));
 }
 
 /** The request has ended: let its memory go. */
 export function forget(request: number): void {
   memories.delete(request);
+}
+
+function memoryOf(task: Task): ThreadMemory {
+  const thread = memories.get(task.request);
+  if (thread === undefined) throw new Error(`request ${task.request} is unknown to this thread`);
+  return thread;
 }
 
 const registered = <T>(table: Readonly<Record<string, T>>, name: string): T => {
@@ -56,19 +57,20 @@ export function runTask(task: Task): TaskResult {
   return { ...result, seconds: threadSeconds() - before };
 }
 
-/** The channel on which the main thread tells that a request has ended. */
-export const forget_channel = "rogtk-shim forget";
-
-if (!isMainThread) {
-  const ended = new BroadcastChannel(forget_channel);
-  ended.onmessage = (event: { data?: unknown }) => {
-    forget(event.data as number);
-    // Without a collection now, an idle thread would hold the memory until its next task.
-    (globalThis as { gc?: () => void }).gc?.();
-  };
-  ended.unref();
-}
-
-export default function work(task: Task | WakeTask): TaskResult {
-  return task.task === "wake" ? { seconds: 0 } : runTask(task);
+export default function work(task: Task | ControlTask): TaskResult {
+  switch (task.task) {
+    case "wake":
+      for (const [request, memory] of task.memories) attach(request, memory);
+      return { seconds: 0 };
+    case "attach":
+      attach(task.request, task.memory);
+      return { seconds: 0 };
+    case "forget":
+      forget(task.request);
+      // Without a collection now, an idle thread would hold the memory until its next task.
+      (globalThis as { gc?: () => void }).gc?.();
+      return { seconds: 0 };
+    default:
+      return runTask(task);
+  }
 }

@@ -3,7 +3,7 @@ import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
 import { schemaMessage } from "../arrow/metadata.ts";
 import { inline_input_bytes_max, memory_floor_bytes } from "../limits.ts";
-import { forget } from "../tasks.ts";
+import { attach, forget } from "../tasks.ts";
 import { engineConfig } from "./config.ts";
 import { RequestMemory } from "./memory.ts";
 import { Pipeline } from "./pipeline.ts";
@@ -59,6 +59,7 @@ class Job {
   readonly #number: number;
   readonly #memory: RequestMemory;
   readonly #thread: ThreadMemory;
+  #pool: Pool | null = null;
   readonly #started = { wall: performance.now(), cpu: threadSeconds() };
 
   constructor(request: Request, reply: Reply) {
@@ -67,6 +68,7 @@ class Job {
     this.#number = ++requests;
     this.#memory = new RequestMemory(config.memory_pages_max);
     this.#thread = new ThreadMemory(this.#memory.memory);
+    attach(this.#number, this.#memory.memory);
   }
 
   plan(): Plan {
@@ -107,7 +109,10 @@ class Job {
   async #workers(plan: Plan): Promise<Workers> {
     const threads = Math.min(this.#request.threads, config.threads);
     const small = plan.bytes_total !== null && plan.bytes_total < inline_input_bytes_max;
-    return new Workers(small ? null : await sharedPool(), threads);
+    if (small) return new Workers(null, threads);
+    this.#pool = await sharedPool();
+    this.#pool.attach(this.#number, this.#memory.memory);
+    return new Workers(this.#pool, threads);
   }
 
   /** All inputs, one after the other, into the one sink. */
@@ -171,9 +176,9 @@ class Job {
     return workers.onChange(() => pipeline.pump());
   }
 
-  async close(): Promise<void> {
+  close(): void {
     forget(this.#number);
-    if (pool !== null) (await pool).forget(this.#number);
+    this.#pool?.forget(this.#number);
   }
 }
 
@@ -188,6 +193,6 @@ export const run: Run = async (request, reply) => {
   try {
     return await job.run();
   } finally {
-    await job.close();
+    job.close();
   }
 };

@@ -222,7 +222,7 @@ export class Pipeline {
     });
     load.slot = slot;
     const { address, bytes } = slot;
-    const task: LoadTask = { task: "load", format, request, memory: memory.memory, span: load.span, slot: { address, bytes } };
+    const task: LoadTask = { task: "load", format, request, span: load.span, slot: { address, bytes } };
     this.#start(task, (result) => {
       load.result = result;
       // It was dropped while it ran.
@@ -241,7 +241,6 @@ export class Pipeline {
       task: "fill",
       format,
       request,
-      memory: memory.memory,
       work,
       message,
       layout,

@@ -1,24 +1,25 @@
 /** The worker threads, shared by all requests. Piscina keeps them; this says when how many are wanted, and which are up. */
 import { join } from "node:path";
-import { BroadcastChannel } from "node:worker_threads";
-import { Piscina } from "piscina";
+import { Piscina, queueOptionsSymbol } from "piscina";
 import { tasks_in_flight_per_worker, worker_idle_seconds } from "../limits.ts";
-import { forget_channel } from "../tasks.ts";
-import type { Task, TaskResult, WakeTask } from "./task.ts";
+import type { ControlTask, Task, TaskResult } from "./task.ts";
 
-const folder = import.meta.dirname ?? __dirname;
-/** Beside the bundle, or the source when run unbuilt. */
-const tasks_file = __filename_is_bundle() ? join(folder, "tasks.cjs") : join(folder, "..", "tasks.ts");
+/** Beside the bundle, which is CommonJS; or the source, when run unbuilt. */
+const tasks_file =
+  typeof __dirname === "string" ? join(__dirname, "tasks.cjs") : join(import.meta.dirname, "..", "tasks.ts");
 
-function __filename_is_bundle(): boolean {
-  return typeof __dirname === "string";
-}
+type Balance = NonNullable<NonNullable<ConstructorParameters<typeof Piscina>[0]>["loadBalancer"]>;
+
+/** For which thread a task is: a certain one, or one that has just come up. */
+type Pin = { readonly thread: number } | { readonly thread: "new" };
 
 export class Pool {
   readonly threads_max: number;
   readonly #piscina: Piscina;
-  readonly #forget = new BroadcastChannel(forget_channel);
   readonly #listeners = new Set<() => void>();
+  /** Threads that have had their first task: only they know the requests' memories. */
+  readonly #woken = new Set<number>();
+  readonly #memories = new Map<number, WebAssembly.Memory>();
   #ready = 0;
 
   constructor(threads_max: number) {
@@ -31,8 +32,8 @@ export class Pool {
       concurrentTasksPerWorker: tasks_in_flight_per_worker,
       idleTimeout: worker_idle_seconds * 1000,
       maxQueue: Number.POSITIVE_INFINITY,
-      // A thread that waits on an event rather than a futex hears that a request has ended, and lets its memory go.
-      atomics: "disabled",
+      loadBalancer: this.#balance,
+      atomics: "sync",
       recordTiming: false,
       workerHistogram: false,
       trackUnmanagedFds: false,
@@ -41,7 +42,6 @@ export class Pool {
     });
     this.#piscina.on("workerCreate", () => this.#count(1));
     this.#piscina.on("workerDestroy", () => this.#count(-1));
-    this.#forget.unref();
   }
 
   /** Threads that are up. */
@@ -51,12 +51,13 @@ export class Pool {
 
   /** Start threads until `threads` are there or starting. */
   wake(threads: number): void {
-    const task: WakeTask = { task: "wake" };
     const missing = Math.min(threads, this.threads_max) - this.#piscina.threads.length;
-    // A queued task makes piscina start a thread. Its failure shows in the tasks that follow.
-    for (let i = 0; i < missing; i++) this.#piscina.run(task).catch(() => {});
+    // A task that no thread takes makes piscina start one.
+    // It learns the memories that there are by the time it is up.
+    for (let i = 0; i < missing; i++) this.#control({ task: "wake", memories: this.#memories }, { thread: "new" });
   }
 
+  /** `listener` is called when a thread has come up or gone. Returns what ends that. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -66,10 +67,48 @@ export class Pool {
     return this.#piscina.run(task) as Promise<TaskResult>;
   }
 
-  /** A request has ended: its memory can go, in all threads. */
-  forget(request: number): void {
-    this.#forget.postMessage(request);
+  /**
+   * A request begins: its memory is told once to each thread. Told with every task, each copy of the handle would count as memory of
+   * the thread's own, and make it collect garbage all the time.
+   */
+  attach(request: number, memory: WebAssembly.Memory): void {
+    this.#memories.set(request, memory);
+    this.#tellAll({ task: "attach", request, memory });
   }
+
+  /** A request has ended: all threads let its memory go. */
+  forget(request: number): void {
+    this.#memories.delete(request);
+    this.#tellAll({ task: "forget", request });
+  }
+
+  #tellAll(task: ControlTask): void {
+    for (const { threadId } of this.#piscina.threads) {
+      if (this.#woken.has(threadId)) this.#control(task, { thread: threadId });
+    }
+  }
+
+  /** A control task that fails has lost its thread, which the tasks that matter will tell. */
+  #control(task: ControlTask, pin: Pin): void {
+    this.#piscina.run({ ...task, [queueOptionsSymbol]: pin }).catch(() => {});
+  }
+
+  /** The least busy thread, unless the task is pinned to one. */
+  readonly #balance: Balance = (task, workers) => {
+    const pin = (task as unknown as Record<symbol, Pin | null>)[queueOptionsSymbol] ?? null;
+    if (pin?.thread === "new") {
+      const fresh = workers.find((worker) => !this.#woken.has(worker.id)) ?? null;
+      if (fresh !== null) this.#woken.add(fresh.id);
+      return fresh;
+    }
+    if (pin !== null) return workers.find((worker) => worker.id === pin.thread) ?? null;
+    let best = null;
+    for (const worker of workers) {
+      if (!this.#woken.has(worker.id)) continue;
+      if (worker.currentUsage < (best?.currentUsage ?? tasks_in_flight_per_worker)) best = worker;
+    }
+    return best;
+  };
 
   #count(change: number): void {
     this.#ready += change;

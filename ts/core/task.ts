@@ -7,9 +7,8 @@ import type { Loaded, Span } from "./source.ts";
 
 interface TaskBase {
   readonly format: string;
-  /** The request's number: a thread keeps its kernels by it. */
+  /** The request's number: a thread keeps the request's memory and kernels by it. */
   readonly request: number;
-  readonly memory: WebAssembly.Memory;
 }
 
 export interface LoadTask extends TaskBase {
@@ -27,10 +26,11 @@ export interface FillTask extends TaskBase {
   readonly step: EncodeStep;
 }
 
-/** Makes the pool start a thread. */
-export interface WakeTask {
-  readonly task: "wake";
-}
+/** What a thread is told besides: "wake" is the first task of a new thread, "attach" begins a request and "forget" ends it. */
+export type ControlTask =
+  | { readonly task: "wake"; readonly memories: ReadonlyMap<number, WebAssembly.Memory> }
+  | { readonly task: "attach"; readonly request: number; readonly memory: WebAssembly.Memory }
+  | { readonly task: "forget"; readonly request: number };
 
 export type Task = LoadTask | FillTask;
 
