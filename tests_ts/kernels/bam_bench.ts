@@ -1,0 +1,123 @@
+import type { BamKernel } from "../../ts/kernels/bam.ts";
+import { bam_pad_bytes } from "../../ts/kernels/bam.ts";
+import type { HopLimits } from "../../ts/kernels/hop_state.ts";
+import { HopState, hop_state_bytes } from "../../ts/kernels/hop_state.ts";
+import { bam_scratch_bytes, compileKernel, instantiateBam } from "../../ts/kernels/load.ts";
+import { references_max } from "./record_arbitrary.ts";
+import type { ColumnName, TwinColumn } from "./twins/columns.ts";
+import type { HopResult } from "./twins/hop.ts";
+
+const canary = 0xa5;
+
+/** Names of the references: none, short, of a vector's length, longer than several. */
+export const reference_names = ["", "1", "chromosome_16b_x", "c".repeat(100), "HLA*01:01:01:01"];
+
+/** BAM kernels with the records at the memory's end, their pad the last bytes of it. */
+export class BamBench {
+  readonly view: DataView;
+  readonly bytes: Uint8Array;
+  readonly kernel: BamKernel;
+  readonly state: HopState;
+  readonly pointers: number;
+  readonly reference_table: number;
+  readonly #targets: number;
+
+  constructor(pages: number, base = 0) {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: 65_536, shared: true });
+    this.view = new DataView(memory.buffer);
+    this.bytes = new Uint8Array(memory.buffer);
+    this.kernel = instantiateBam(compileKernel("bam"), memory, base);
+    this.state = new HopState(() => this.view, base + bam_scratch_bytes);
+    this.reference_table = base + bam_scratch_bytes + hop_state_bytes;
+    let at = this.reference_table + 8 * references_max;
+    for (const [i, name] of reference_names.entries()) {
+      this.view.setUint32(this.reference_table + 8 * i, at, true);
+      this.view.setUint32(this.reference_table + 8 * i + 4, name.length, true);
+      at += this.bytes.set(Buffer.from(name), at) ?? name.length;
+    }
+    this.pointers = Math.ceil((at + bam_pad_bytes) / 8) * 8;
+    this.#targets = this.pointers + 4096;
+  }
+
+  limits(over: Partial<HopLimits> = {}): HopLimits {
+    const { reference_table } = this;
+    const most = { rows_max: 1000, bytes_max: 1e9, record_bytes_max: 1e9, references: references_max };
+    return { ...most, reference_table, ...over };
+  }
+
+  /** Put records where their pad ends with the memory; returns the first one's address. */
+  place(records: Uint8Array): number {
+    const at = this.bytes.length - bam_pad_bytes - records.length;
+    this.bytes.set(records, at);
+    return at;
+  }
+
+  /** Hop on within the lot that the state holds. */
+  hop(position: number, end: number): HopResult {
+    const { state } = this;
+    const reason = this.kernel.hop(position, end, this.pointers, state.address);
+    const pointers = Array.from({ length: state.count }, (_, i) => this.view.getUint32(this.pointers + 4 * i, true));
+    return {
+      reason,
+      position: state.position,
+      bad: state.bad,
+      record_need: state.record_need,
+      pointers,
+      raw_bytes: state.raw_bytes,
+      name_bytes: state.name_bytes,
+      chrom_bytes: state.chrom_bytes,
+      sequence_bytes: state.sequence_bytes,
+      quality_bytes: state.quality_bytes,
+    };
+  }
+
+  /** Fill a column and read it back in the twin's form. Throws where the kernel wrote what isn't its to write. */
+  column(name: ColumnName, count: number): TwinColumn & { null_count?: number } {
+    const validity = this.#targets;
+    const second = validity + 4096;
+    const data = second + 8192;
+    this.bytes.fill(canary, validity, data + 65_536);
+    const bad = this.#run(name, count, validity, second, data);
+    if (bad !== 0) return { row: bad - 1, bad: this.kernel.bad_code() };
+    if (this.kernel.bad_code() !== 0) throw new Error("a bad code without a bad row");
+
+    const fixed = name === "starts" || name === "ends" || name === "flags";
+    const nullable = name !== "names" && name !== "flags";
+    this.#untouched(validity + (nullable ? (count + 7) >> 3 : 0), second);
+    this.#untouched(second + 4 * (fixed ? count : count + 1), data);
+    const used = fixed ? 0 : this.view.getInt32(second + 4 * count, true);
+    this.#untouched(data + used + (fixed ? 0 : 31), data + 65_536);
+
+    const values = Array.from({ length: count }, (_, row) => {
+      const valid = !nullable || ((this.view.getUint8(validity + (row >> 3)) >> (row & 7)) & 1) === 1;
+      const value = fixed ? this.view.getUint32(second + 4 * row, true) : this.#text(second, data, row);
+      if (!valid && value !== (fixed ? 0 : "")) throw new Error(`${name}: a null of row ${row} holds ${value}`);
+      return valid ? value : null;
+    });
+    const trailing = nullable && (count & 7) !== 0 ? this.view.getUint8(validity + (count >> 3)) >> (count & 7) : 0;
+    if (trailing !== 0) throw new Error(`${name}: trailing validity bits are set`);
+    const nulls = values.filter((value) => value === null).length;
+    if (nulls !== this.kernel.null_count()) throw new Error(`${name}: ${nulls} nulls, not ${this.kernel.null_count()}`);
+    return values;
+  }
+
+  #run(name: ColumnName, count: number, validity: number, second: number, data: number): number {
+    const { kernel, pointers } = this;
+    if (name === "names") return kernel.names(pointers, count, second, data);
+    if (name === "flags") return kernel.flags(pointers, count, second);
+    if (name === "chroms") return kernel.chroms(pointers, count, validity, second, data, this.state.address);
+    return kernel[name](pointers, count, validity, second, data);
+  }
+
+  #text(offsets: number, data: number, row: number): string {
+    const from = this.view.getInt32(offsets + 4 * row, true);
+    const to = this.view.getInt32(offsets + 4 * row + 4, true);
+    return Buffer.from(this.view.buffer as ArrayBuffer, data + from, to - from).toString("latin1");
+  }
+
+  #untouched(from: number, to: number): void {
+    for (let at = from; at < to; at++) {
+      if (this.bytes[at] !== canary) throw new Error(`wrote ${at - from} bytes past its end`);
+    }
+  }
+}
