@@ -14,7 +14,8 @@ _HEX_TO_BASE = bytes.maketrans(b"0123456789abcdef", BASE_LETTERS.encode())
 _PLUS_33 = bytes((value + 33) % 256 for value in range(256))
 _QUALITY_MAX = 93
 _SPANNING = frozenset((0, 2, 3, 7, 8))
-_SOFT_CLIP, _SKIP = 4, 3
+_SOFT_CLIP, _SKIP, _OPERATION_MAX = 4, 3, 8
+_SIZES = {b"A": 1, b"c": 1, b"C": 1, b"s": 2, b"S": 2, b"i": 4, b"I": 4, b"f": 4, b"d": 8}
 
 
 class _Bytes:
@@ -82,7 +83,7 @@ def _row(body: bytes, references: list[str]) -> Row:
     if position < -1:
         raise DamagedError("position")
     name = body[32:name_end]
-    if not name or name[-1] != 0 or not all(0x20 < byte < 0x7F for byte in name[:-1]):
+    if not name or name[-1] != 0 or not all(0x20 <= byte < 0x7F for byte in name[:-1]):
         raise DamagedError("read name")
     cigar = struct.unpack(f"<{operations}I", body[name_end:cigar_end])
     qualities = body[bases_end : bases_end + bases]
@@ -93,8 +94,12 @@ def _row(body: bytes, references: list[str]) -> Row:
     end = None
     if position >= 0 and operations and not flags & 4:
         cigar = _long_cigar(cigar, bases, body[bases_end + bases :], reference) or cigar
+        if any(item & 15 > _OPERATION_MAX for item in cigar):
+            raise DamagedError("CIGAR operation")
         span = sum(item >> 4 for item in cigar if item & 15 in _SPANNING)
         end = position + max(span, 1)
+        if end >= 1 << 32:
+            raise DamagedError("end")
     return Row(
         name=name[:-1].decode(),
         chrom=references[reference] if reference >= 0 else None,
@@ -112,10 +117,35 @@ def _text(packed: bytes, bases: int) -> str | None:
 
 def _long_cigar(cigar: tuple[int, ...], bases: int, tags: bytes, reference: int) -> tuple[int, ...] | None:
     """The operations of the CG tag, where the CIGAR field holds its placeholder."""
-    if reference < 0 or cigar[0] != bases << 4 | _SOFT_CLIP or len(cigar) != 2 or cigar[1] & 15 != _SKIP:
+    if reference < 0 or len(cigar) != 2 or cigar[0] != bases << 4 | _SOFT_CLIP or cigar[1] & 15 != _SKIP:
         return None
-    at = tags.find(b"CGBI")
-    if at < 0:
-        return None
-    (count,) = struct.unpack_from("<I", tags, at + 4)
-    return struct.unpack_from(f"<{count}I", tags, at + 8)
+    for name, kind, value in _tags(tags):
+        if name == b"CG":
+            return (
+                struct.unpack(f"<{len(value) // 4}I", value)
+                if kind in (b"BI", b"Bi") and len(value) > 4
+                else None
+            )
+    return None
+
+
+def _tags(tags: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Name, type and value of each tag; of an array the values alone."""
+    at = 0
+    while at < len(tags):
+        name, kind = tags[at : at + 2], tags[at + 2 : at + 3]
+        at += 3
+        if kind in (b"Z", b"H"):
+            end = tags.find(b"\0", at) + 1
+        elif kind == b"B":
+            kind += tags[at : at + 1]
+            if len(tags) < at + 5 or kind[1:] not in _SIZES or kind[1:] in b"Ad":
+                raise DamagedError("array tag")
+            at += 5
+            end = at + _SIZES[kind[1:]] * struct.unpack_from("<I", tags, at - 4)[0]
+        else:
+            end = at + _SIZES.get(kind, len(tags))
+        if not at <= end <= len(tags):
+            raise DamagedError("tag")
+        yield name, kind, tags[at:end]
+        at = end

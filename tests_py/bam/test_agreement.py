@@ -66,7 +66,7 @@ def test_an_ipc_file_is_what_pysam_reads(case: Path, out: Path, truth: Truth) ->
 def test_polars_reads_the_ipc_file(case: Path, out: Path, truth: Truth) -> None:
     bam_to_arrow_ipc(case, out)
     table = truth(case)
-    frame = pl.read_ipc(out, memory_map=False)
+    frame = pl.read_ipc(out)
     assert frame.equals(pl.DataFrame(table))
     assert dict(frame.schema) == dict(pl.DataFrame(table).schema)
 

@@ -92,8 +92,6 @@ def test_a_stream_gives_the_records_before_the_damage_and_then_the_error(tmp_pat
 
 @pytest.mark.parametrize("name", sorted(TWINS))
 def test_the_twin_reader_refuses_it_too(name: str) -> None:
-    if name in {"unknown-cigar-operation", "end-past-32-bits"}:
-        pytest.skip("a value that only the product's column can't hold")
     with pytest.raises(DamagedError):
         bam_by_hand.read(TWINS[name].make())
 
@@ -135,7 +133,7 @@ def test_real_files_with_a_bad_header(out: Path) -> None:
     path = DATA / "malformed" / "samtools-bad-header.bam"
     with pytest.raises(FormatError) as caught:
         bam_to_arrow_ipc(path, out)
-    assert caught.value.code == "BGZF_PLAIN_GZIP"
+    assert caught.value.code == "BAM_NOT_BGZF"
     assert list(out.parent.iterdir()) == []
 
 

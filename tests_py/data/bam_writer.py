@@ -12,7 +12,7 @@ BASE_LETTERS = "=ACMGRSVTWYHKDBN"
 CIGAR_OPERATIONS_MAX = 65_535
 
 Cigar = tuple[tuple[int, str], ...]
-_BASE_CODES = {letter: code for code, letter in enumerate(BASE_LETTERS)}
+_BASE_DIGITS = str.maketrans(BASE_LETTERS, "0123456789abcdef")
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,8 @@ TRUTH = Lie()
 
 def pack_bases(bases: str) -> bytes:
     """Two bases a byte, the first one in the high half."""
-    codes = [_BASE_CODES[letter] for letter in bases]
-    if len(codes) % 2:
-        codes.append(0)
-    return bytes(codes[i] << 4 | codes[i + 1] for i in range(0, len(codes), 2))
+    digits = bases.translate(_BASE_DIGITS)
+    return bytes.fromhex(digits + "0" * (len(digits) % 2))
 
 
 def pack_cigar(cigar: Cigar) -> bytes:
