@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._client import Client, client
+    from ._client import Client
     from ._node import find_node
     from ._stream import BatchStream
     from ._threads import threads_allowed
@@ -20,10 +20,21 @@ __all__ = ["BatchStream", "Client", "client", "find_node", "threads_allowed"]
 _homes = {
     "BatchStream": "_stream",
     "Client": "_client",
-    "client": "_client",
     "find_node": "_node",
     "threads_allowed": "_threads",
 }
+
+
+def client() -> Client:
+    """
+    Give the client that the whole process shares.
+
+    Its engine is started by the first call, serves every thread, and is replaced when it has crashed, left, or been forked
+    away from.
+    """
+    from ._client import shared
+
+    return shared
 
 
 def __getattr__(name: str) -> Any:

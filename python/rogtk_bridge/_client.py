@@ -187,6 +187,7 @@ class Client:
             return self._engine
 
     def _start(self) -> Engine:
+        from ._address_space import LIMITED_ENVIRONMENT, LIMITED_FLAGS, address_space_limit, fit
         from ._node import find_node
         from ._threads import threads_allowed
 
@@ -197,26 +198,20 @@ class Client:
         from ._frames import PROTOCOL
         from ._process import EngineProcess
 
-        process = EngineProcess(
-            [node, *_node_flags(), entry],
-            {"protocol": PROTOCOL, "version": version, "threads": threads_allowed()},
-            use_socket=self._use_socket,
-        )
+        settings: dict[str, Any] = {"protocol": PROTOCOL, "version": version, "threads": threads_allowed()}
+        # The core gives a request's memory back by hand, as the garbage collector doesn't see how large it is.
+        flags = ["--expose-gc"]
+        environment: dict[str, str] = {}
+        limit = address_space_limit()
+        if limit is not None:
+            settings["threads"], settings["memory_pages_max"] = fit(limit, settings["threads"])
+            flags += LIMITED_FLAGS
+            environment = LIMITED_ENVIRONMENT
+        process = EngineProcess([node, *flags, entry], settings, environment, use_socket=self._use_socket)
         # Only after the process has started: what follows is imported while Node boots.
         from ._engine import Engine
 
         return Engine(process, node=node, version=version, idle_seconds=self._idle_seconds)
-
-
-def _node_flags() -> list[str]:
-    flags = ["--expose-gc"]
-    if sys.platform != "win32":
-        import resource
-
-        if resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
-            # Without, every WebAssembly memory reserves 8 GiB of address space and more.
-            flags.append("--disable-wasm-trap-handler")
-    return flags
 
 
 def _bundled_version(entry: str) -> str | None:
@@ -243,9 +238,4 @@ def _close_all() -> None:
         client.close()
 
 
-_shared = Client()
-
-
-def client() -> Client:
-    """Give the client that the whole process shares."""
-    return _shared
+shared = Client()

@@ -35,7 +35,9 @@ class EngineProcess:
     where that can't be had. What it prints is kept (the tail) and logged by a thread of its own.
     """
 
-    def __init__(self, command: list[str], settings: dict[str, Any], *, use_socket: bool) -> None:
+    def __init__(
+        self, command: list[str], settings: dict[str, Any], environment: dict[str, str], *, use_socket: bool
+    ) -> None:
         self._socket: socket.socket | None = None
         theirs: socket.socket | None = None
         options: dict[str, Any] = {}
@@ -55,7 +57,7 @@ class EngineProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT if theirs else subprocess.PIPE,
-                env=_environment(),
+                env=_clean_environment() | environment,
                 # Requests carry absolute paths. The caller's folder may go away, or be on a disk to be unmounted.
                 cwd=os.path.abspath(os.sep),
                 **options,
@@ -210,7 +212,7 @@ def _log_printed(line: bytes) -> None:
         logging.getLogger("rogtk_shim.engine").info("%s", line[:LOG_LINE_BYTES_MAX].decode(errors="replace").rstrip())
 
 
-def _environment() -> dict[str, str]:
+def _clean_environment() -> dict[str, str]:
     """
     Give the engine our environment without what would steer its Node.
 
