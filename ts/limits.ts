@@ -27,6 +27,8 @@ export const memory_floor_bytes = 64 * MiB;
 export const header_bytes_max = 256 * MiB;
 /** Inflated bytes that one load may yield; a span that holds more is loaded in several goes. */
 export const load_bytes_max = 4 * MiB;
+/** Records of one load whose chain the loading thread walks; the main thread walks what is beyond. */
+export const chain_records_max = 65_535;
 /** A column's data in one batch: Arrow's utf8 offsets are signed 32-bit numbers. */
 export const column_bytes_max = 2 ** 31 - 1;
 /** Seconds without a task after which a worker thread goes. */

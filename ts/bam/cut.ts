@@ -8,6 +8,7 @@ import { SharedRegion } from "../core/memory.ts";
 import type { Lot } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { bam_pad_bytes } from "../kernels/bam.ts";
+import type { ChainRows } from "../kernels/chain_rows.ts";
 import { hop_reason } from "../kernels/hop_state.ts";
 import type { BamKernel } from "../kernels/load.ts";
 import { recordFault } from "./faults.ts";
@@ -111,7 +112,7 @@ export class RecordCutter {
 
   /** Take whole records from a piece; what is left of the last one waits for the next load. */
   #take(region: SharedRegion, piece: Piece, emit: Emit): void {
-    let position = piece.begin;
+    let position = piece.chain === undefined ? piece.begin : this.#takeChain(region, piece, piece.chain, emit);
     while (!this.satisfied) {
       const lot = this.#open();
       const before = lot.rows;
@@ -127,6 +128,21 @@ export class RecordCutter {
       this.#emit(emit);
       if (position >= piece.end) return;
     }
+  }
+
+  /** Use the walk that came with a load, where it meets the chain that leads here. Returns where it ends. */
+  #takeChain(region: SharedRegion, piece: Piece, chain: ChainRows, emit: Emit): number {
+    let row = chain.find(piece.begin);
+    if (row < 0) return piece.begin;
+    while (row < chain.count && !this.satisfied) {
+      const lot = this.#open();
+      const from = row;
+      row = lot.take(chain, from);
+      if (row > from) lot.hold(region, piece);
+      this.records += row - from;
+      if (lot.rows === lot.state.rows_max || row < chain.count) this.#emit(emit);
+    }
+    return chain.address(row);
   }
 
   #bad(lot: LotBuilder, address: number): Fault {

@@ -6,7 +6,9 @@ import { faultFrom } from "../core/faults.ts";
 import type { Region, RequestMemory, SharedRegion } from "../core/memory.ts";
 import type { Lot } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
+import type { ChainRows } from "../kernels/chain_rows.ts";
 import { column_bit, hop_state_bytes, HopState } from "../kernels/hop_state.ts";
+import type { HopLimits } from "../kernels/hop_state.ts";
 import { batch_raw_bytes_max, column_bytes_max, record_bytes_max } from "../limits.ts";
 import type { BamColumn } from "./columns.ts";
 
@@ -17,6 +19,8 @@ export interface Piece {
   /** A block of the file, and how many bytes after that block's first inflated byte the piece begins. */
   readonly block: number;
   readonly inflated: number;
+  /** A walk over the records in the piece that was made already; it may have begun at a wrong place. */
+  readonly chain?: ChainRows;
 }
 
 /** What all lots of one file share. */
@@ -55,6 +59,15 @@ function wantedBits(columns: readonly BamColumn[]): number {
   return columns.reduce((all, column) => all | (bits[column] ?? 0), 0);
 }
 
+export const lotLimits = (file: LotFile, rows: number): HopLimits => ({
+  rows_max: rows,
+  bytes_max: batch_raw_bytes_max,
+  record_bytes_max,
+  references: file.references,
+  reference_table: file.reference_table,
+  wanted: wantedBits(file.columns),
+});
+
 export class LotBuilder {
   readonly state: HopState;
   readonly pointers: Region;
@@ -75,18 +88,44 @@ export class LotBuilder {
     this.pointers = memory.allocate(rows_wanted * 4);
     this.#state_region = memory.allocate(hop_state_bytes);
     this.state = new HopState(() => thread.data, this.#state_region.address);
-    this.state.reset({
-      rows_max: rows_wanted,
-      bytes_max: batch_raw_bytes_max,
-      record_bytes_max,
-      references: file.references,
-      reference_table: file.reference_table,
-      wanted: wantedBits(file.columns),
-    });
+    this.state.reset(lotLimits(file, rows_wanted));
   }
 
   get rows(): number {
     return this.state.count;
+  }
+
+  /**
+   * Take records from a chain that was walked already, from `row` on, as many as the lot has room for: the same ones that the kernel
+   * would have taken. Returns the row behind them.
+   */
+  take(chain: ChainRows, row: number): number {
+    const { state } = this;
+    const begin = chain.address(row);
+    const room_bytes = state.bytes_max - state.raw_bytes;
+    const room_chrom = column_bytes_max - state.chrom_bytes;
+    const room_rows = state.rows_max - state.count;
+    const fits = (to: number): boolean =>
+      to - row <= room_rows &&
+      chain.address(to) - begin <= room_bytes &&
+      chain.chrom_bytes(to) - chain.chrom_bytes(row) <= room_chrom;
+    // A lot has one record at least.
+    const to = chain.last((one) => fits(one) || (one === row + 1 && state.count === 0), row);
+    this.#point(chain, row, to);
+    state.add(to - row, {
+      raw: chain.address(to) - begin,
+      name: chain.name_bytes(to) - chain.name_bytes(row),
+      chrom: chain.chrom_bytes(to) - chain.chrom_bytes(row),
+      sequence: chain.sequence_bytes(to) - chain.sequence_bytes(row),
+      quality: chain.quality_bytes(to) - chain.quality_bytes(row),
+    });
+    return to;
+  }
+
+  #point(chain: ChainRows, from: number, to: number): void {
+    const { data } = this.#thread;
+    let at = this.pointers.address + this.state.count * 4;
+    for (let row = from; row < to; row++, at += 4) data.setUint32(at, chain.address(row), true);
   }
 
   /** Records of this lot lie in `piece`, whose memory must stay. */

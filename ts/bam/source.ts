@@ -7,14 +7,20 @@ import type { BgzfLoaded, BgzfSpan } from "../bgzf/load.ts";
 import { BgzfSpans } from "../bgzf/spans.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
 import { faultFrom, inputFault } from "../core/faults.ts";
-import type { RequestMemory, SharedRegion } from "../core/memory.ts";
+import { SharedRegion } from "../core/memory.ts";
+import type { RequestMemory } from "../core/memory.ts";
 import type { InputFile, Loaded, Lot, Source, Span } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
-import { span_bytes } from "../limits.ts";
+import { ChainRows } from "../kernels/chain_rows.ts";
+import { HopState, hop_state_bytes } from "../kernels/hop_state.ts";
+import { chain_records_max, span_bytes } from "../limits.ts";
 import { RecordCutter } from "./cut.ts";
 import { bamKernel } from "./fill.ts";
 import { parseBamHeader } from "./header.ts";
 import type { BamHeader } from "./header.ts";
+import { bam_slot_bytes } from "./load.ts";
+import type { BamLoaded } from "./load.ts";
+import { lotLimits } from "./lot.ts";
 import type { LotFile } from "./lot.ts";
 
 /** A file that is open for reading. */
@@ -92,18 +98,20 @@ export interface BamSourceOptions {
 }
 
 export class BamSource implements Source {
-  readonly slot_bytes = bgzf_slot_bytes;
+  readonly slot_bytes = bam_slot_bytes;
   readonly bytes_total: number;
   readonly #file: OpenFile;
   readonly #spans: BgzfSpans;
   readonly #cutter: RecordCutter;
-  readonly #table: SharedRegion | null;
+  readonly #thread: ThreadMemory;
+  readonly #table: SharedRegion;
+  readonly #state: SharedRegion;
 
   constructor(
     file: OpenFile,
     start: BamStart,
     lots: LotFile,
-    table: SharedRegion | null,
+    table: SharedRegion,
     memory: RequestMemory,
     thread: ThreadMemory,
     options: BamSourceOptions,
@@ -111,7 +119,10 @@ export class BamSource implements Source {
     this.#file = file;
     this.bytes_total = file.file_bytes;
     this.#spans = new BgzfSpans(file, start.records_at);
+    this.#thread = thread;
     this.#table = table;
+    this.#state = new SharedRegion(memory, hop_state_bytes);
+    new HopState(() => thread.data, this.#state.address).reset(lotLimits(lots, chain_records_max));
     this.#cutter = new RecordCutter(lots, memory, thread, bamKernel(thread), options.batch_size, options.records_max);
   }
 
@@ -128,13 +139,15 @@ export class BamSource implements Source {
   }
 
   nextSpan(): Span | null {
-    return this.#spans.next();
+    const span = this.#spans.next();
+    return span && { ...span, state: this.#state.address };
   }
 
   cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: (lot: Lot) => void): Span | null {
-    const load = loaded as unknown as BgzfLoaded;
+    const load = loaded as unknown as BamLoaded;
     const taken = this.#spans.accept(span as unknown as BgzfSpan, load);
-    const piece = { begin: taken.begin, end: taken.end, block: load.first, inflated: taken.begin - load.address };
+    const chain = new ChainRows(this.#thread.data, load.rows, load.records);
+    const piece = { begin: taken.begin, end: taken.end, block: load.first, inflated: taken.begin - load.address, chain };
     this.#cutter.feed(slot, piece, emit);
     // With a limit, only what was read is vouched for.
     if (taken.fault !== null && !this.satisfied) throw faultFrom(taken.fault, { record: this.records });
@@ -162,7 +175,8 @@ export class BamSource implements Source {
 
   close(): void {
     this.#cutter.drop();
-    this.#table?.release();
+    this.#table.release();
+    this.#state.release();
     closeSync(this.#file.fd);
   }
 }

@@ -5,6 +5,7 @@ export type FaultKind =
   | "LimitError"
   | "EngineError"
   | "InputNotFoundError"
+  | "InputError"
   | "OutputError"
   | "ValueError"
   | "Cancelled";
@@ -36,4 +37,12 @@ export class Fault extends Error {
     this.code = code;
     this.place = place;
   }
+}
+
+/** A fault as plain data: what crosses from a worker thread, where classes don't survive. */
+export interface FaultData {
+  readonly kind: FaultKind;
+  readonly code: string;
+  readonly message: string;
+  readonly place: FaultPlace;
 }

@@ -14,6 +14,10 @@ export const bam_pad_bytes = 32;
 export interface BamKernel {
   /** Walk the chain of records from `position` to at most `end`: see hop_state.ts. Returns a `hop_reason`. */
   hop(position: number, end: number, pointers: number, state: number): number;
+  /** Where the first whole record probably begins in what a load brought; `end` for nowhere. `state` gives the limits. */
+  guess(begin: number, end: number, state: number): number;
+  /** Walk the chain of records from there: see chain_rows.ts. Returns the number of records, at most `rows_max`. */
+  chain(position: number, end: number, rows_max: number, rows: number, state: number): number;
   /** Read names, without their NUL. */
   names(pointers: number, count: number, offsets: number, data: number): number;
   /** Reference names; null where the reference id is -1. Reads the reference table of the hop state. */

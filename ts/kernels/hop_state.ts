@@ -121,6 +121,25 @@ export class HopState {
     return this.#sum(80);
   }
 
+  /** Take records that another walk has summed up, as `hop` would have. */
+  add(count: number, sums: { raw: number; name: number; chrom: number; sequence: number; quality: number }): void {
+    const data = this.#data();
+    data.setUint32(this.address + 4, this.count + count, true);
+    const all = [sums.raw, sums.name, sums.chrom, sums.sequence, sums.quality];
+    all.forEach((sum, index) => {
+      const offset = 48 + index * 8;
+      data.setBigUint64(this.address + offset, BigInt(this.#sum(offset) + sum), true);
+    });
+  }
+
+  get rows_max(): number {
+    return this.#word(8);
+  }
+
+  get bytes_max(): number {
+    return this.#sum(40);
+  }
+
   #word(offset: number): number {
     return this.#data().getUint32(this.address + offset, true);
   }

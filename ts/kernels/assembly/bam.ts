@@ -3,6 +3,7 @@
  * it from the records' addresses. The interface is described in ../bam.ts; a further column is a further function.
  */
 export { hop } from "./hop";
+export { chain, guess } from "./chain";
 export { chroms, names } from "./text_columns";
 export { ends, flags, starts } from "./fixed_columns";
 export { qualities, sequences } from "./read_columns";

@@ -6,16 +6,16 @@ const BYTES: u32 = 2;
 const BAD: u32 = 3;
 
 /** Arrow's utf8 offsets are i32. Sequences and the like can't get there within bytes_max, repeated names can. */
-const COLUMN_BYTES_MAX: u64 = 0x7fffffff;
+export const COLUMN_BYTES_MAX: u64 = 0x7fffffff;
 
 // The state struct, documented in ../hop_state.ts.
-const POSITION: usize = 0;
+export const POSITION: usize = 0;
 const COUNT: usize = 4;
 const ROWS_MAX: usize = 8;
-const WANTED: usize = 12;
-const REFERENCES: usize = 16;
+export const WANTED: usize = 12;
+export const REFERENCES: usize = 16;
 const REFERENCE_TABLE: usize = 20;
-const RECORD_BYTES_MAX: usize = 24;
+export const RECORD_BYTES_MAX: usize = 24;
 const BAD_CODE: usize = 28;
 const RECORD_NEED: usize = 32;
 const BYTES_MAX: usize = 40;
@@ -30,7 +30,7 @@ const QUALITY_BYTES: usize = 80;
 
 /** What is wrong with the fixed part of a record, 0 if nothing. */
 @inline
-function check_fixed(at: usize, references: u32): u32 {
+export function check_fixed(at: usize, references: u32): u32 {
   const sequence_length = record.sequence_length(at);
   if (<i32>sequence_length < 0) return record.BAD_SEQUENCE_LENGTH;
   const name_length = record.name_length(at);
