@@ -4,9 +4,10 @@ import { Piscina, queueOptionsSymbol } from "piscina";
 import { tasks_in_flight_per_worker, worker_idle_seconds } from "../limits.ts";
 import type { ControlTask, Task, TaskResult } from "./task.ts";
 
-/** Beside the bundle, which is CommonJS; or the source, when run unbuilt. */
-const tasks_file =
-  typeof __dirname === "string" ? join(__dirname, "tasks.cjs") : join(import.meta.dirname, "..", "tasks.ts");
+/** Beside the source, which runs unbuilt; or beside the bundle. */
+const tasks_file = import.meta.filename.endsWith(".ts")
+  ? join(import.meta.dirname, "..", "tasks.ts")
+  : join(import.meta.dirname, "tasks.cjs");
 
 type Balance = NonNullable<NonNullable<ConstructorParameters<typeof Piscina>[0]>["loadBalancer"]>;
 
