@@ -13,7 +13,8 @@ from .progress import Progress, Reporter, reporter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import IO
+    from io import BufferedWriter
+    from typing import Any
 
     from .statistics import Statistics
 
@@ -62,15 +63,14 @@ def _write_directly(plan: Plan, path: str, report: Reporter) -> Statistics:
 
     The engine stays out of it: opening a FIFO waits for its reader, and here that wait can be interrupted.
     """
-    import pyarrow as pa
-    import pyarrow.ipc
+    from pyarrow import ipc
 
     from .scan import Stream
 
     with Stream.start(plan, report) as stream:
         schema = stream.schema
         with refusals(path), _open_directly(path) as file:
-            writer = pa.ipc.new_file(file, schema)
+            writer: Any = ipc.new_file(file, schema)
             for batch in stream:
                 writer.write_batch(batch)
             writer.close()
@@ -79,7 +79,7 @@ def _write_directly(plan: Plan, path: str, report: Reporter) -> Statistics:
         return statistics
 
 
-def _open_directly(path: str) -> IO[bytes]:
+def _open_directly(path: str) -> BufferedWriter:
     if path != STANDARD_OUTPUT:
         return open(path, "wb")
     # A descriptor of its own: closing it leaves sys.stdout open.

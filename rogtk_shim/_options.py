@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 
 from .errors import OptionError
 
@@ -53,8 +54,9 @@ def truth(name: str, value: Any) -> bool:
 
 def path_text(name: str, value: Any) -> str:
     """Return a path given as `str` or `os.PathLike` as text."""
-    if isinstance(value, (str, os.PathLike)):
-        return os.fsdecode(value)
+    if not isinstance(value, bytes):
+        with suppress(TypeError):
+            return os.fsdecode(value)
     raise TypeError(f"{name} must be a path (str or os.PathLike), not {type(value).__name__}")
 
 
@@ -63,7 +65,7 @@ def column_names(value: Any, known: Iterable[str]) -> tuple[str, ...] | None:
     if value is None:
         return None
     choices = tuple(known)
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
         raise TypeError(
             f"columns must be a list of column names, not {type(value).__name__}; {_choices(choices)}"
         )

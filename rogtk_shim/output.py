@@ -146,11 +146,9 @@ def refusals(path: str) -> Generator[None, None, None]:
         raise
     except OSError as error:
         if error.errno == errno.ENOENT:
-            raise _refusal(
-                errno.ENOENT, "OUTPUT_FOLDER", "the output's folder does not exist", path
-            ) from error
+            raise _refusal(errno.ENOENT, "OUTPUT_IO", "the output's folder does not exist", path) from error
         message = f"the output can't be written: {error.strerror or error}"
-        raise _refusal(error.errno, "OUTPUT_WRITE", message, path) from error
+        raise _refusal(error.errno, "OUTPUT_IO", message, path) from error
 
 
 def _refusal(number: int | None, code: str, message: str, path: str) -> OutputError:

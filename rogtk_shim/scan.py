@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rogtk_bridge import client
 
@@ -16,7 +16,7 @@ from .progress import Progress, Reporter, reporter
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Any, TypeAlias
+    from typing import Any, ClassVar, TypeAlias
 
     import pandas
     import polars
@@ -117,7 +117,7 @@ class Stream(Iterator["pa.RecordBatch"]):
         """Hand the batches that are left to a consumer of the Arrow PyCapsule interface."""
         import pyarrow as pa
 
-        reader = pa.RecordBatchReader.from_batches(self.schema, self)
+        reader: Any = pa.RecordBatchReader.from_batches(self.schema, self)
         return reader.__arrow_c_stream__(requested_schema)
 
 
@@ -130,6 +130,9 @@ class Scan(ABC):
     """
 
     __slots__ = ("_plan", "_progress")
+
+    #: What the options are if nobody chooses them; these aren't shown.
+    _defaults: ClassVar[Mapping[str, object]] = {}
 
     def __init__(self, plan: Plan, progress: Progress) -> None:
         self._plan = plan
@@ -145,9 +148,9 @@ class Scan(ABC):
         self._plan.check_sources()
         found = client().call(self._plan.request("schema"), describe=f"looking at {self._plan.label}")
         import pyarrow as pa
-        import pyarrow.ipc
+        from pyarrow import ipc
 
-        return pa.ipc.read_schema(pa.py_buffer(found.pop("schema"))), found
+        return ipc.read_schema(pa.py_buffer(found.pop("schema"))), found
 
     @property
     @abstractmethod
@@ -194,7 +197,8 @@ class Scan(ABC):
     def to_pandas(self) -> pandas.DataFrame:
         """All of it as a `pandas.DataFrame`; needs `pip install "rogtk-shim[pandas]"`."""
         need("pandas")
-        return self.to_arrow().to_pandas()
+        table: Any = self.to_arrow()
+        return table.to_pandas()
 
     def write_ipc(self, path: Path) -> Statistics:
         """Write all of it to an uncompressed Arrow IPC file, without a detour through Python.
@@ -243,5 +247,8 @@ class Scan(ABC):
 
     def __repr__(self) -> str:
         """Show the description in one line."""
-        options = "".join(f", {name}={value!r}" for name, value in self._plan.options if value is not None)
-        return f"<{type(self).__name__}: {self._plan.label}{options}>"
+        options = [
+            f", {name}={value!r}" for name, value in self._plan.options if value != self._defaults.get(name)
+        ]
+        # A path may hold line ends.
+        return f"<{type(self).__name__}: {repr(self._plan.label)[1:-1]}{''.join(options)}>"

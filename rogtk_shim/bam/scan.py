@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .._options import batch_rows, column_names, path_text, row_limit, thread_wish
 from .._plan import Plan, Source
@@ -13,6 +13,8 @@ from .header import BamHeader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import ClassVar
+
     import pyarrow as pa
 
 
@@ -20,6 +22,7 @@ class BamScan(Scan):
     """A description of what to read from a BAM file; made by `scan_bam`."""
 
     __slots__ = ()
+    _defaults: ClassVar[Mapping[str, object]] = {"batch_size": 20_000, "source_file": False}
 
     @property
     def header(self) -> BamHeader:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 
 from .._convert import write_ipc_file
 from .._options import batch_rows, path_text, row_limit, truth, whole_number
@@ -16,6 +15,8 @@ from ..scan import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..statistics import Statistics
 
 _MIB = 1024 * 1024
@@ -66,7 +67,7 @@ def convert_one(
 
 
 def convert_many(
-    bam_paths: Iterable[Path],
+    bam_paths: Any,
     arrow_ipc_path: Path,
     *,
     batch_size: int,
@@ -79,7 +80,7 @@ def convert_many(
     memory: int | None = None,
 ) -> Statistics:
     """Convert BAM files, one after the other, into one file."""
-    if isinstance(bam_paths, (str, bytes, os.PathLike)) or not isinstance(bam_paths, Iterable):
+    if isinstance(bam_paths, (str, bytes, os.PathLike)) or not hasattr(bam_paths, "__iter__"):
         raise TypeError(f"bam_paths must be a list of paths, not {type(bam_paths).__name__}")  # pyright: ignore[reportUnknownArgumentType]
     sources = tuple(Source.of(path_text("bam_paths", path)) for path in bam_paths)
     if not sources:

@@ -16,7 +16,15 @@ DATA = Path(__file__).resolve().parents[1] / "data" / "bam"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with the three reads of `reads.bam` that the examples in the documentation use."""
     records = [
-        Record(name=b"read/1", flag=0, reference=0, position=9, cigar=((4, "M"),), bases="ACGT", qualities=(30,) * 4),
+        Record(
+            name=b"read/1",
+            flag=0,
+            reference=0,
+            position=9,
+            cigar=((4, "M"),),
+            bases="ACGT",
+            qualities=(30,) * 4,
+        ),
         Record(name=b"read/2", flag=16, reference=0, position=19, cigar=((4, "M"),), bases="GGTT"),
         Record(name=b"read/3", flag=4, bases="AC", qualities=(2, 3)),
     ]

@@ -13,7 +13,9 @@ BLOCK_RECORDS = 200
 
 def write_large(path: Path, blocks: int) -> int:
     """Write the file; returns its number of records."""
-    read = Record(flag=0, reference=0, position=9, cigar=((100, "M"),), bases="ACGT" * 25, qualities=[30] * 100)
+    read = Record(
+        flag=0, reference=0, position=9, cigar=((100, "M"),), bases="ACGT" * 25, qualities=[30] * 100
+    )
     record = encode(read)
     same = block(record * BLOCK_RECORDS)
     with path.open("wb") as file:

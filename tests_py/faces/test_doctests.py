@@ -25,6 +25,8 @@ def test_examples(name: str, folder: Path) -> None:
     assert failed == 0
 
 
-@pytest.mark.parametrize("name", sorted({"scan_bam", "read_bam", "BamHeader", "Stream", "Statistics", *rogtk_shim.rogtk.__all__}))
+@pytest.mark.parametrize(
+    "name", sorted({"scan_bam", "read_bam", "BamHeader", "Stream", "Statistics", *rogtk_shim.rogtk.__all__})
+)
 def test_has_an_example(name: str) -> None:
     assert ">>> " in getattr(rogtk_shim, name).__doc__

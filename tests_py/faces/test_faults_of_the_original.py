@@ -1,31 +1,25 @@
 """What rogtk 0.1.25 gets wrong on real files, in some of its functions, is right in all of ours.
 
-Measured on the original: `N` for every base and an end without regard to insertions and deletions in the htslib
-functions, the last partial batch twice, garbage for missing qualities, batches in another order in the parallel ones,
-half of the rows and no error for a file cut between blocks.
+Measured on the original: `N` for every base and an end without regard to insertions and deletions in the
+htslib functions, the last partial batch twice, garbage for missing qualities, batches in another order in the
+parallel ones, half of the rows and no error for a file cut between blocks.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.ipc
 import pytest
 
 from rogtk_shim import TruncatedFileError
 from tests_py.bam import expected
 from tests_py.bam.rows import assert_same
 from tests_py.data.bgzf_writer import block_starts
+from tests_py.faces.files import read
 from tests_py.faces.functions import NAMES, call
 
 every_function = pytest.mark.parametrize("name", NAMES)
-
-
-def read(path: Path) -> pa.Table:
-    with pa.OSFile(str(path)) as file:
-        return pa.ipc.open_file(file).read_all()
 
 
 @every_function
@@ -42,20 +36,17 @@ def test_every_value_is_that_of_pysam_in_input_order(name: str, real_bam: Path, 
 @every_function
 def test_bases_are_no_row_of_n(name: str, real_bam: Path, tmp_path: Path) -> None:
     call(name, real_bam, tmp_path / "reads.arrow")
-    bases = read(tmp_path / "reads.arrow").column("sequence")
-    of_n_alone = pc.sum(pc.match_substring_regex(bases, "^N+$")).as_py()
+    bases: list[Any] = read(tmp_path / "reads.arrow").column("sequence").to_pylist()
     # Three reads of this file are.
-    assert of_n_alone == 3
+    assert [set(text) for text in bases].count({"N"}) == 3
 
 
 @every_function
 def test_ends_follow_insertions_and_deletions(name: str, real_bam: Path, tmp_path: Path) -> None:
     call(name, real_bam, tmp_path / "reads.arrow")
-    table = read(tmp_path / "reads.arrow").filter(pc.field("end").is_valid())
-    lengths = pc.utf8_length(table.column("sequence"))
-    too_simple = pc.subtract(pc.add(table.column("start"), lengths), 1)
-    differ = pc.sum(pc.not_equal(pc.cast(table.column("end"), pa.int64()), pc.cast(too_simple, pa.int64()))).as_py()
-    assert differ > 0, "the file has no insertion or deletion to go wrong with"
+    rows: list[dict[str, Any]] = read(tmp_path / "reads.arrow").to_pylist()
+    too_simple = [row["start"] + len(row["sequence"]) - 1 == row["end"] for row in rows if row["end"]]
+    assert 0 < too_simple.count(False) < len(too_simple)
 
 
 @every_function
@@ -71,6 +62,6 @@ def test_a_file_cut_between_blocks_is_an_error(name: str, large_bam: Path, tmp_p
     cut, out = tmp_path / "cut.bam", tmp_path / "out"
     cut.write_bytes(whole[: starts[len(starts) // 2]])
     out.mkdir()
-    with pytest.raises(TruncatedFileError, match="cut.bam"):
+    with pytest.raises(TruncatedFileError, match=r"cut\.bam"):
         call(name, cut, out / "reads.arrow")
     assert list(out.iterdir()) == []

@@ -12,21 +12,15 @@ import sys
 import threading
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.ipc
 import pytest
-
 import rogtk_bridge
+
 from rogtk_shim import EngineCrashed, FormatError, InputNotFoundError, OutputError, bam_to_arrow_ipc, scan_bam
+from tests_py.faces.files import parse, read
 from tests_py.faces.large import write_large
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="FIFOs, devices and permissions of POSIX")
 ALL_RECORDS = 3
-
-
-def read(path: Path) -> pa.Table:
-    with pa.OSFile(os.fsencode(path).decode("utf-8", "surrogateescape")) as file:
-        return pa.ipc.open_file(file).read_all()
 
 
 def files(folder: Path) -> set[str]:
@@ -195,7 +189,9 @@ def test_the_input_is_looked_at_first(folder: Path) -> None:
     assert files(folder) == {"reads.bam"}
 
 
-@pytest.mark.parametrize("name", ["two words.arrow", "línea.arrow", "new\nline.arrow", "-", "x" * 250, ".hidden"])
+@pytest.mark.parametrize(
+    "name", ["two words.arrow", "línea.arrow", "new\nline.arrow", "-", "x" * 250, ".hidden"]
+)
 def test_odd_names(name: str, folder: Path) -> None:
     path = folder / name
     scan_bam("reads.bam").write_ipc(path)
@@ -222,7 +218,7 @@ def test_a_fifo_is_written_directly(folder: Path) -> None:
     reader.start()
     statistics = scan_bam("reads.bam").write_ipc("pipe")
     reader.join(20)
-    assert pa.ipc.open_file(contents[0]).read_all().num_rows == statistics.records == ALL_RECORDS
+    assert parse(contents[0]).num_rows == statistics.records == ALL_RECORDS
     assert (folder / "pipe").is_fifo()
     assert files(folder) == {"reads.bam", "pipe"}
 
@@ -243,7 +239,11 @@ def test_devices(folder: Path) -> None:
 @pytest.mark.parametrize("out", ["-", "/dev/stdout"])
 @pytest.mark.parametrize("target", ["pipe", "file"])
 def test_standard_output(out: str, target: str, folder: Path) -> None:
-    script = f"import rogtk_shim; print(rogtk_shim.scan_bam('reads.bam').write_ipc({out!r}).records, file=__import__('sys').stderr)"
+    script = (
+        "import rogtk_shim, sys\n"
+        f"statistics = rogtk_shim.scan_bam('reads.bam').write_ipc({out!r})\n"
+        "print(statistics.records, file=sys.stderr)\n"
+    )
     command = [sys.executable, "-c", script]
     if target == "pipe":
         done = subprocess.run(command, capture_output=True, timeout=50, check=False)
@@ -253,7 +253,7 @@ def test_standard_output(out: str, target: str, folder: Path) -> None:
             done = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, timeout=50, check=False)
         written = (folder / "redirected").read_bytes()
     assert done.stderr == b"3\n"
-    assert pa.ipc.open_file(written).read_all().num_rows == ALL_RECORDS
+    assert parse(written).num_rows == ALL_RECORDS
 
 
 @posix_only

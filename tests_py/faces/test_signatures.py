@@ -19,7 +19,9 @@ ADDED_TO_ONE = {"bam_to_arrow_ipc_htslib_optimized": {"bgzf_threads"}}
 def test_parameters_are_those_of_the_original(name: str) -> None:
     parameters = inspect.signature(getattr(rogtk, name)).parameters.values()
     ours = [
-        [parameter.name] if parameter.default is inspect.Parameter.empty else [parameter.name, parameter.default]
+        [parameter.name]
+        if parameter.default is inspect.Parameter.empty
+        else [parameter.name, parameter.default]
         for parameter in parameters
         if parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
     ]
