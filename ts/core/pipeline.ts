@@ -125,10 +125,13 @@ export class Pipeline {
   }
 
   #cut(load: Load, result: TaskResult): void {
-    if (result.fault !== undefined || result.loaded === undefined) throw faultFrom(result.fault ?? missing_result);
     const { loaded } = result;
     const slot = load.slot as SharedRegion;
     this.#inOrder(() => {
+      if (result.fault !== undefined || loaded === undefined) {
+        slot.release();
+        throw faultFrom(result.fault ?? missing_result);
+      }
       const again = this.#source.cut(load.span, loaded, slot, (lot) => this.#take(lot));
       if (again !== null) this.#loads.unshift({ span: again, slot: null, result: null });
     });
@@ -191,7 +194,7 @@ export class Pipeline {
     if (this.#failure !== null || !this.#context.workers.free) return false;
     // A lot frees memory, a load takes some; but a load that all others wait for comes first.
     const first = this.#loads[0];
-    if (first !== undefined && first.slot === null) return this.#startLoad(first);
+    if (first !== undefined && first.slot === null && this.#mayLoad()) return this.#startLoad(first);
     const fill = this.#fills.find((one) => one.message === null);
     if (fill !== undefined && this.#hasRoom(fill)) return this.#startFill(fill);
     if (this.#done_loading || !this.#spans_left || !this.#mayLoad()) return false;
