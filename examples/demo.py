@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -38,7 +39,7 @@ def main() -> int:
     """Convert, then print statistics and rows."""
     with tempfile.TemporaryDirectory(prefix="rogtk-shim-demo-") as folder:
         arrow_file = Path(folder) / "reads.arrow"
-        statistics = bam_to_arrow_ipc(str(BAM), str(arrow_file), progress=True)
+        statistics = bam_to_arrow_ipc(os.path.relpath(BAM), str(arrow_file), progress=True)
         records, seconds = statistics.records, statistics.seconds
         megabytes_in, megabytes_out = statistics.bytes_in / 1e6, statistics.bytes_out / 1e6
         print(f"{BAM.name} ({megabytes_in:.1f} MB) -> {arrow_file.name} ({megabytes_out:.1f} MB)")
