@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 
 from .errors import OptionError
 
@@ -54,10 +53,16 @@ def truth(name: str, value: Any) -> bool:
 
 def path_text(name: str, value: Any) -> str:
     """Return a path given as `str` or `os.PathLike` as text."""
-    if not isinstance(value, bytes):
-        with suppress(TypeError):
-            return os.fsdecode(value)
-    raise TypeError(f"{name} must be a path (str or os.PathLike), not {type(value).__name__}")
+    try:
+        if isinstance(value, bytes):
+            raise TypeError
+        path = os.fsdecode(value)
+    except TypeError:
+        message = f"{name} must be a path (str or os.PathLike), not {type(value).__name__}"
+        raise TypeError(message) from None
+    if "\0" in path:
+        raise OptionError(f"{name} holds a NUL character, which no path can")
+    return path
 
 
 def column_names(value: Any, known: Iterable[str]) -> tuple[str, ...] | None:

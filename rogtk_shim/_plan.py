@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .errors import InputNotFoundError
+from .errors import InputError, InputNotFoundError
 
 
 class Source(NamedTuple):
@@ -23,7 +23,8 @@ class Source(NamedTuple):
     def of(cls, path: str) -> Source:
         """Make the source for a path; `..` is left to the operating system, as links may stand before it."""
         raw = os.fsencode(path)
-        absolute = raw if os.path.isabs(raw) else os.path.join(os.getcwdb(), raw)
+        # An empty path stays one: it must not become the folder.
+        absolute = os.path.join(os.getcwdb(), raw) if raw else raw
         return cls(absolute, printable(path))
 
 
@@ -56,7 +57,7 @@ class Plan(NamedTuple):
         return [os.fsdecode(source.path) for source in self.sources]
 
     def check_sources(self) -> None:
-        """Raise `InputNotFoundError` for the first input that isn't there."""
+        """Raise for the first input that isn't there, or that this process may not look at."""
         for source in self.sources:
             try:
                 os.stat(source.path)
@@ -64,6 +65,10 @@ class Plan(NamedTuple):
                 message = f"{self.format.upper()} file does not exist: {source.name}"
                 code = "INPUT_NOT_FOUND"
                 raise InputNotFoundError(message, errno=errno.ENOENT, code=code, path=source.name) from error
+            except OSError as error:
+                message = f"the input can't be read: {error.strerror}"
+                code = "INPUT_UNREADABLE"
+                raise InputError(message, errno=error.errno, code=code, path=source.name) from error
 
     def request(
         self,

@@ -19,7 +19,17 @@ import pyarrow as pa
 import pytest
 
 import rogtk_shim
-from rogtk_shim import BamHeader, BamScan, InputNotFoundError, OptionError, Scan, Stream, read_bam, scan_bam
+from rogtk_shim import (
+    BamHeader,
+    BamScan,
+    InputError,
+    InputNotFoundError,
+    OptionError,
+    Scan,
+    Stream,
+    read_bam,
+    scan_bam,
+)
 from rogtk_shim.bam import COLUMNS
 from tests_py.bam import expected
 from tests_py.bam.rows import SCHEMA, assert_same
@@ -128,6 +138,20 @@ def test_integers_of_other_kinds() -> None:
 def test_wrong_paths(path: Any) -> None:
     with pytest.raises(TypeError, match="path must be a path"):
         scan_bam(path)
+
+
+def test_paths_that_cannot_be(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="path holds a NUL character"):
+        scan_bam("a\0b")
+    with pytest.raises(InputNotFoundError):
+        read_bam("")
+    for path in (tmp_path, tmp_path / ("x" * 300)):
+        with pytest.raises(InputError) as caught:
+            read_bam(path)
+        assert caught.value.filename == str(path)
+    (tmp_path / "file").touch()
+    with pytest.raises(InputNotFoundError):
+        read_bam(tmp_path / "file" / "reads.bam")
 
 
 def test_limit(truth: pa.Table) -> None:
