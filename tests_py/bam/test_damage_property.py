@@ -133,9 +133,9 @@ def test_damage(
 
 
 @pytest.mark.timeout(120)
-@settings(FIXED, max_examples=16)
+@settings(FIXED, max_examples=20)
 @given(
-    name=st.sampled_from(["corner/many-spans", "corner/blocks-decoys"]),
+    name=st.sampled_from(["corner/many-spans", "corner/blocks-decoys", "corner/blocks-decoy-records"]),
     step=st.sampled_from(OUTSIDE),
     seed=st.integers(0, 2**32),
     threads=st.sampled_from([1, 2, 4]),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from tests_py.data.bam_writer import encode, header, tag
+from tests_py.data.bam_writer import Record, encode, header, tag
 from tests_py.data.bgzf_writer import (
     EOF_MARKER,
     BlockShape,
@@ -154,6 +154,22 @@ def decoys() -> bytes:
     return bgzf(data, 60_000, STORED)
 
 
+def decoy_records() -> bytes:
+    """Arrays full of what looks like records, at whose end a record truly begins, in several spans."""
+    rng = random.Random(26)
+    reads = random_reads(400, seed=27)
+    lures = [
+        encode(Record(b"lure%d" % n, 0, 1, n, bases="ACGT" * n, qualities=[n] * 4 * n)) for n in range(60)
+    ]
+    out = [header(REFERENCES)]
+    for number, read in enumerate(reads):
+        lure = b"".join(rng.choices(lures, k=rng.choice([1, 40, 400])))
+        # In every other record the chain of lures is off by some bytes and ends in nothing.
+        lure += rng.randbytes(number % 2 * rng.randrange(1, 40))
+        out.append(encode(replace(read, tags=tag(b"XX", b"B", b"C" + struct.pack("<I", len(lure)) + lure))))
+    return bgzf(b"".join(out), 65_280, STORED)
+
+
 def single_bytes() -> bytes:
     """Blocks of one byte each."""
     return bgzf(record_starts()[0], 1)
@@ -178,6 +194,7 @@ CORNERS: dict[str, Callable[[], bytes]] = {
     "stored-long": stored_long,
     "incompressible": incompressible,
     "decoys": decoys,
+    "decoy-records": decoy_records,
     "single-bytes": single_bytes,
     "seven-bytes": lambda: bgzf(record_starts()[0], 7),
     **{f"level-{level}": partial(shaped, BlockShape(level)) for level in range(10)},
