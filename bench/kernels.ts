@@ -1,7 +1,22 @@
-/** Speed of the kernels alone, on one core: `node bench/kernels.ts file.bam`. */
+/**
+ * The kernels alone, on one core: `node bench/kernels.ts file.bam`. Processor time rather than wall time, medians of
+ * seven turns after an untimed one, contenders in turn.
+ */
 import { readFileSync } from "node:fs";
-import { inflateRawSync } from "node:zlib";
-import { compileKernel, inflate_scratch_bytes, instantiateInflate } from "../ts/kernels/load.ts";
+import { crc32, inflateRawSync } from "node:zlib";
+import type { BamKernel } from "../ts/kernels/bam.ts";
+import { HopState, hop_reason, hop_state_bytes } from "../ts/kernels/hop_state.ts";
+import {
+  bam_scratch_bytes,
+  compileKernel,
+  inflate_scratch_bytes,
+  instantiateBam,
+  instantiateInflate,
+} from "../ts/kernels/load.ts";
+
+const turns = 7;
+const rows_max = 20_000;
+const page_bytes = 65_536;
 
 interface Block {
   source: number;
@@ -10,64 +25,157 @@ interface Block {
   target_bytes: number;
 }
 
-/** BGZF blocks with the usual 18-byte header. */
-function blocksOf(file: Buffer, target_start: number): Block[] {
+/** BGZF blocks with the usual header of 18 bytes. */
+function blocksOf(file: Buffer, source_start: number, target_start: number): Block[] {
   const blocks: Block[] = [];
   let target = target_start;
   for (let at = 0; at < file.length; ) {
     const block_bytes = file.readUInt16LE(at + 16) + 1;
     const target_bytes = file.readUInt32LE(at + block_bytes - 4);
-    blocks.push({ source: at + 18, source_bytes: block_bytes - 26, target, target_bytes });
+    blocks.push({ source: source_start + at + 18, source_bytes: block_bytes - 26, target, target_bytes });
     target += target_bytes;
     at += block_bytes;
   }
   return blocks;
 }
 
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+/** Median processor milliseconds of each contender. */
+function race(contenders: Readonly<Record<string, () => void>>): Map<string, number> {
+  const times = new Map(Object.keys(contenders).map((name) => [name, [] as number[]]));
+  for (let turn = 0; turn <= turns; turn++) {
+    for (const [name, run] of Object.entries(contenders)) {
+      const before = process.cpuUsage();
+      run();
+      const used = process.cpuUsage(before);
+      if (turn > 0) times.get(name)?.push((used.user + used.system) / 1000);
+    }
+  }
+  return new Map([...times].map(([name, list]) => [name, list.toSorted((a, b) => a - b)[turns >> 1] ?? 0]));
 }
 
-/** Median of seven timed runs after an untimed one, in milliseconds. */
-function time(run: () => void): number {
-  run();
-  const times: number[] = [];
-  for (let i = 0; i < 7; i++) {
-    const start = performance.now();
-    run();
-    times.push(performance.now() - start);
-  }
-  return median(times);
-}
+const print = (name: string, value: number, unit: string): void => {
+  process.stdout.write(`${name.padEnd(36)}${value.toFixed(1).padStart(9)} ${unit}\n`);
+};
 
 const path = process.argv[2];
 if (path === undefined) throw new Error("usage: node bench/kernels.ts file.bam");
 const file = readFileSync(path);
-const source = 65_536;
-const target = Math.ceil((source + file.length + 65_536) / 65_536) * 65_536;
-const blocks = blocksOf(file, target);
+
+// Memory: scratch, state and reference names in the first pages, then the file, its inflated bytes, and the columns of a lot.
+const state_address = inflate_scratch_bytes + bam_scratch_bytes;
+const reference_table = state_address + hop_state_bytes;
+const source = 16 * page_bytes;
+const target = Math.ceil((source + file.length) / page_bytes + 1) * page_bytes;
+const blocks = blocksOf(file, source, target);
 const raw_bytes = blocks.reduce((sum, block) => sum + block.target_bytes, 0);
+const pointers = Math.ceil((target + raw_bytes) / page_bytes + 1) * page_bytes;
+const columns = pointers + 4 * rows_max;
 const memory = new WebAssembly.Memory({
-  initial: Math.ceil((target + raw_bytes) / 65_536) + 64,
+  initial: Math.ceil(columns / page_bytes) + 1024,
   maximum: 65_536,
   shared: true,
 });
 const bytes = new Uint8Array(memory.buffer);
+const view = new DataView(memory.buffer);
 bytes.set(file, source);
-if (inflate_scratch_bytes > source) throw new Error("the scratch region is too large for this script");
-const kernel = instantiateInflate(compileKernel("inflate"), memory, 1024);
 
-const rate = (ms: number): string => `${(raw_bytes / 1e3 / ms).toFixed(0).padStart(6)} MB/s ${ms.toFixed(1)} ms`;
-const ours = time(() => {
-  for (const block of blocks) {
-    const code = kernel.inflate(source + block.source, block.source_bytes, block.target, block.target_bytes);
+function benchInflate(): void {
+  const kernel = instantiateInflate(compileKernel("inflate"), memory, 0);
+  const inflate = (block: Block): void => {
+    const code = kernel.inflate(block.source, block.source_bytes, block.target, block.target_bytes);
     if (code !== 0) throw new Error(`inflate: ${code}`);
+  };
+  const compressed = (block: Block): Buffer => Buffer.from(memory.buffer, block.source, block.source_bytes);
+  const milliseconds = race({
+    "inflate kernel": () => blocks.forEach(inflate),
+    "inflate kernel, then zlib.crc32": () => {
+      for (const block of blocks) {
+        inflate(block);
+        crc32(Buffer.from(memory.buffer, block.target, block.target_bytes));
+      }
+    },
+    "inflateRawSync, chunks of 64 KiB": () => {
+      for (const block of blocks) inflateRawSync(compressed(block), { chunkSize: 65_536 });
+    },
+    inflateRawSync: () => {
+      for (const block of blocks) inflateRawSync(compressed(block));
+    },
+  });
+  for (const [name, one] of milliseconds) print(name, raw_bytes / 1000 / one, "MB/s");
+}
+
+/** Put the reference names where the kernels find them; returns their number and where the first record is. */
+function readHeader(): { references: number; first: number } {
+  let at = target + 8 + view.getUint32(target + 4, true);
+  const references = view.getUint32(at, true);
+  at += 4;
+  let name_address = reference_table + 8 * references;
+  for (let i = 0; i < references; i++) {
+    const length = view.getUint32(at, true) - 1;
+    view.setUint32(reference_table + 8 * i, name_address, true);
+    view.setUint32(reference_table + 8 * i + 4, length, true);
+    bytes.copyWithin(name_address, at + 4, at + 4 + length);
+    name_address += length;
+    at += 4 + length + 1 + 4;
   }
-});
-process.stdout.write(`inflate kernel                 ${rate(ours)}\n`);
-const theirs = time(() => {
-  for (const block of blocks) {
-    inflateRawSync(file.subarray(block.source, block.source + block.source_bytes), { chunkSize: 65_536 });
+  return { references, first: at };
+}
+
+/** Walk the whole file in lots of `rows_max` records and do something with each. */
+function walk(
+  kernel: BamKernel,
+  state: HopState,
+  header: { references: number; first: number },
+  use: (rows: number) => void,
+): number {
+  const limits = {
+    rows_max,
+    bytes_max: 2 ** 31,
+    record_bytes_max: 2 ** 29,
+    references: header.references,
+    reference_table,
+  };
+  let rows = 0;
+  let position = header.first;
+  for (let reason: number = hop_reason.rows; reason === hop_reason.rows; ) {
+    state.reset(limits);
+    reason = kernel.hop(position, target + raw_bytes, pointers, state.address);
+    if (reason === hop_reason.bad) throw new Error(`bad record: ${state.bad}`);
+    position = state.position;
+    rows += state.count;
+    use(state.count);
   }
-});
-process.stdout.write(`zlib.inflateRawSync (64K)      ${rate(theirs)}\n`);
+  return rows;
+}
+
+function benchColumns(): void {
+  const kernel = instantiateBam(compileKernel("bam"), memory, inflate_scratch_bytes);
+  const state = new HopState(() => view, state_address);
+  const header = readHeader();
+  const validity = columns;
+  const second = validity + rows_max;
+  const data = second + 4 * rows_max + 64;
+  let failures = 0;
+  const column = (fill: (rows: number) => number) => (): void => {
+    walk(kernel, state, header, (rows) => {
+      failures += fill(rows);
+    });
+  };
+  const rows = walk(kernel, state, header, () => {});
+  const milliseconds = race({
+    hop: column(() => 0),
+    names: column((n) => kernel.names(pointers, n, second, data)),
+    chroms: column((n) => kernel.chroms(pointers, n, validity, second, data, state_address)),
+    starts: column((n) => kernel.starts(pointers, n, validity, second)),
+    ends: column((n) => kernel.ends(pointers, n, validity, second)),
+    flags: column((n) => kernel.flags(pointers, n, second)),
+    sequences: column((n) => kernel.sequences(pointers, n, validity, second, data)),
+    qualities: column((n) => kernel.qualities(pointers, n, validity, second, data)),
+  });
+  if (failures > 0) throw new Error("a column was refused");
+  const hop = milliseconds.get("hop") ?? 0;
+  for (const [name, one] of milliseconds) print(name, ((name === "hop" ? one : one - hop) * 1e6) / rows, "ns a record");
+}
+
+benchInflate();
+benchColumns();

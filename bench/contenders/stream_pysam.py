@@ -39,7 +39,8 @@ def batches(path: str, size: int = 20_000) -> Iterator[pa.RecordBatch]:
             )
             for read in islice(bam, size)
         ]:
-            yield pa.record_batch([pa.array(c, f.type) for c, f in zip(zip(*records), SCHEMA)], schema=SCHEMA)
+            columns = zip(zip(*records, strict=True), SCHEMA, strict=True)
+            yield pa.record_batch([pa.array(values, field.type) for values, field in columns], schema=SCHEMA)
 
 
 if __name__ == "__main__":

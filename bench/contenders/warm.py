@@ -1,6 +1,6 @@
 """Seconds of each of many readings of one file in one process, after some that aren't counted.
 
-Usage: warm.py CONTENDER IN.bam TIMES [OUT.arrow]; with OUT.arrow it is written, and removed between the times.
+Usage: warm.py CONTENDER IN.bam TIMES [OUT.arrow]; with OUT.arrow it is written, and removed each time.
 """
 
 import json

@@ -87,7 +87,7 @@ def record(
     tags: bytes,
     mate: tuple[int, int, int] = (-1, -1, 0),
 ) -> bytes:
-    """One record. `cigar` and `bases` are packed as BAM stores them; `mate` is reference, position, length."""
+    """One record. `cigar` and `bases` are packed as BAM stores them; `mate`: reference, position, length."""
     body_bytes = 32 + len(name) + 1 + len(cigar) + len(bases) + len(qualities) + len(tags)
     fixed = _FIXED.pack(
         body_bytes, reference, position, len(name) + 1, mapq, 4680, len(cigar) // 4, flag, bases_count, *mate

@@ -177,7 +177,7 @@ def imports(bench: Bench) -> dict[str, Any]:
     """`import` in a fresh interpreter, less the bare interpreter."""
     commands = {"bare": [sys.executable, "-c", "pass"]}
     heads: dict[str, Any] = {}
-    for contender in _present(STREAM) + [FILE[1]]:
+    for contender in [*_present(STREAM), *_present(FILE[1:2])]:
         label = contender.label.split(" ")[0]
         heads[label] = _head(contender)
         commands[label] = [sys.executable, "-c", f"import {contender.module}"]

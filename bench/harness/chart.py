@@ -17,12 +17,21 @@ def write(path: Path, results: dict[str, Any]) -> None:
     import matplotlib as mpl
 
     mpl.use("svg")
-    mpl.rcParams |= {"svg.hashsalt": "bench", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 11}
+    mpl.rcParams |= {
+        "svg.hashsalt": "bench",
+        "svg.fonttype": "none",
+        "font.family": "sans-serif",
+        "font.size": 11,
+    }
     from matplotlib import pyplot
 
     heights = [len(panel) for panel in panels.values()]
     figure, axes = pyplot.subplots(
-        len(panels), 1, figsize=(8.6, 0.46 * sum(heights) + 0.9 * len(panels)), height_ratios=heights, squeeze=False
+        len(panels),
+        1,
+        figsize=(8.6, 0.46 * sum(heights) + 0.9 * len(panels)),
+        height_ratios=heights,
+        squeeze=False,
     )
     longest = max(entry["wall_median"] for panel in panels.values() for entry in panel.values())
     for ax, (name, panel) in zip(axes[:, 0], panels.items(), strict=True):
@@ -44,7 +53,7 @@ def _bars(ax: Any, panel: dict[str, Any], longest: float) -> None:
         ax.plot([entry["wall_min"]] * 2, [place - 0.2, place + 0.2], color="#40464d", linewidth=1)
         text = f"{entry['wall_median']:.2f} s"
         if ours is not None and entry is not ours:
-            text += f"  ({entry['wall_median'] / ours['wall_median']:.1f} ×)"
+            text += f"  ({entry['wall_median'] / ours['wall_median']:.1f}x)"
         if not right:
             text += "  rows are wrong"
         ax.text(entry["wall_median"] + longest * 0.012, place, text, va="center", fontsize=10)

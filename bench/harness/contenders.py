@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.data import DataFile
+from harness.measure import ELSEWHERE
 
 BENCH = Path(__file__).resolve().parent.parent
 SCRIPTS = BENCH / "contenders"
@@ -69,7 +70,8 @@ def script_digest(*arguments: str) -> dict[str, Any]:
     """Digest in a process of its own, so that the harness stays small and imports nothing."""
     paths = f"import sys; sys.path[:0] = [{str(BENCH)!r}, {str(SCRIPTS)!r}]"
     code = f"{paths}; from harness.digest import main; main(sys.argv[1:])"
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ELSEWHERE)
     if done.returncode:
         raise RuntimeError(f"digest of {arguments}: {done.stderr[-2000:]}")
     return json.loads(done.stdout.splitlines()[-1])

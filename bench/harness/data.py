@@ -48,8 +48,8 @@ class DataFolder:
             return DataFile("short", made_by_tools, SHORT_READS, "art")
         if not plain.exists():
             _announce(
-                f"missing from Debian: {', '.join(missing)}. Making reads of the same shape in plain Python, a minute;"
-                " their figures are close to, but not the same as, those of simulated and mapped reads"
+                f"missing from Debian: {', '.join(missing)}. Making reads of the same shape in plain Python,"
+                " a minute; their figures are close to those of simulated and mapped reads, but not the same"
             )
             simulate.write(plain, lambda: simulate.short_reads(SHORT_READS // 10))
         return DataFile("short", plain, SHORT_READS, "plain")
@@ -95,8 +95,8 @@ def _simulate_and_map(path: Path) -> None:
         work = Path(folder)
         simulate.write_reference(work / "ref.fa")
         _run(
-            ["art_illumina", "-ss", "HS25", "-i", "ref.fa", "-p", "-l", "150", "-f", "30", "-m", "400", "-s", "40",
-             "-rs", "1", "-o", "sim", "-na", "-q"],
+            ["art_illumina", "-ss", "HS25", "-i", "ref.fa", "-p", "-l", "150", "-f", "30", "-m", "400",
+             "-s", "40", "-rs", "1", "-o", "sim", "-na", "-q"],
             work,
         )  # fmt: skip
         with open(work / "mapped.sam", "wb") as sam:

@@ -22,7 +22,8 @@ COLUMNS = ("name", "chrom", "start", "end", "flags", "sequence", "quality_scores
 """The columns that are compared, under the names that the contenders' own are brought to."""
 
 RENAMED = {
-    "qname": "name", "rname": "chrom", "pos": "start", "flag": "flags", "seq": "sequence", "qual": "quality_scores",
+    "qname": "name", "rname": "chrom", "pos": "start", "flag": "flags",
+    "seq": "sequence", "qual": "quality_scores",
 }  # fmt: skip
 
 
@@ -37,7 +38,7 @@ class _Column:
             self.values.update(np.ascontiguousarray(filled.to_numpy(zero_copy_only=False)))
             return
         text = array.cast(pa.large_string())
-        lengths = pc.fill_null(pc.binary_length(text), -1).cast(pa.int64())
+        lengths = pc.fill_null(pc.call_function("binary_length", [text]), -1).cast(pa.int64())
         self.lengths.update(np.ascontiguousarray(lengths.to_numpy(zero_copy_only=False)))
         dense = pc.fill_null(text, "")
         _, offsets, data = dense.buffers()
@@ -69,7 +70,10 @@ class Digest:
 
     def result(self) -> dict[str, Any]:
         """Rows and a digest for each column."""
-        return {"rows": self.rows, "columns": {name: c.hexdigest() for name, c in sorted(self._columns.items())}}
+        return {
+            "rows": self.rows,
+            "columns": {name: c.hexdigest() for name, c in sorted(self._columns.items())},
+        }
 
 
 def of_batches(batches: Iterable[Any], rows_max: int | None = None) -> dict[str, Any]:

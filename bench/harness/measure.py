@@ -18,6 +18,8 @@ from typing import Any
 
 TIMEOUT_SECONDS = 600
 SAMPLE_SECONDS = 0.005
+ELSEWHERE = tempfile.gettempdir()
+"""Where contenders run: not in the repository, whose sources Python would take for the installed package."""
 _SUBREAPER = 36
 
 
@@ -27,7 +29,7 @@ class ContenderFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Run:
-    """One run: seconds from fork to exit, CPU seconds of all its processes, what everybody else used meanwhile."""
+    """One run: seconds from fork to exit, CPU seconds of its processes, and of everybody else meanwhile."""
 
     wall: float
     user: float
@@ -90,7 +92,7 @@ def run(command: Sequence[str]) -> Run:
 
 
 def peak(command: Sequence[str]) -> Peak:
-    """Run a command and sample the memory of its process tree; apart from timing, since sampling costs time."""
+    """Run a command and sample its process tree's memory; apart from timing, since sampling costs time."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         process = _start(command, out.fileno(), err.fileno())
         best = Peak(0, 0, 0)
@@ -109,14 +111,17 @@ def peak(command: Sequence[str]) -> Peak:
 
 def _start(command: Sequence[str], out: int, err: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=environment(), start_new_session=True
-    )
+        command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=environment(), cwd=ELSEWHERE,
+        start_new_session=True,
+    )  # fmt: skip
 
 
 def _raise_if_failed(process: subprocess.Popen[bytes], command: Sequence[str], err: Any) -> None:
     if process.returncode:
         err.seek(0)
-        raise ContenderFailed(f"{Path(command[1]).name} ended with {process.returncode}: {err.read()[-2000:]}")
+        raise ContenderFailed(
+            f"{Path(command[1]).name} ended with {process.returncode}: {err.read()[-2000:]}"
+        )
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -63,7 +63,7 @@ def _label(label: str, entry: dict[str, Any]) -> str:
 def _times(entry: dict[str, Any], ours: dict[str, Any] | None, key: str) -> str:
     if ours is None or entry is ours or not ours.get(key):
         return ""
-    return f"{entry[key] / ours[key]:.1f} ×"
+    return f"{entry[key] / ours[key]:.1f}x"
 
 
 def timed_table(case: dict[str, Any]) -> Iterator[str]:
@@ -76,9 +76,10 @@ def timed_table(case: dict[str, Any]) -> Iterator[str]:
     for label, entry in contenders.items():
         noise = f" ({entry['disturbed']} runs disturbed)" if entry["disturbed"] else ""
         yield (
-            f"| {_label(label, entry)} | {entry['wall_median']:.2f} s{noise} | {entry['wall_min']:.2f} s |"
-            f" {_times(entry, ours, 'wall_median')} | {entry['user_median']:.2f} + {entry['system_median']:.2f} s |"
-            f" {_times(entry, ours, 'cpu_median')} | {entry['rows']} |"
+            f"| {_label(label, entry)} | {entry['wall_median']:.2f} s{noise} | {entry['wall_min']:.2f} s"
+            f" | {_times(entry, ours, 'wall_median')}"
+            f" | {entry['user_median']:.2f} + {entry['system_median']:.2f} s"
+            f" | {_times(entry, ours, 'cpu_median')} | {entry['rows']} |"
         )
     if ours and ours.get("main_share") is not None:
         yield f"\nThe engine's main thread has {ours['main_share']:.1%} of the engine's busy time."
@@ -89,7 +90,10 @@ def _first_batch_table(case: dict[str, Any]) -> Iterator[str]:
     yield "| | pyarrow imported before | not |"
     yield "|---|--:|--:|"
     for label, entry in case["contenders"].items():
-        cells = (f"{entry[key]['median'] * 1000:.0f} ms (best {entry[key]['min'] * 1000:.0f})" for key in ("with", "without"))
+        cells = (
+            f"{entry[key]['median'] * 1000:.0f} ms (best {entry[key]['min'] * 1000:.0f})"
+            for key in ("with", "without")
+        )
         yield f"| {_label(label, entry)} | {' | '.join(cells)} |"
 
 
@@ -98,7 +102,9 @@ def _few_table(case: dict[str, Any]) -> Iterator[str]:
     yield "| | every batch in Python | to an Arrow IPC file |"
     yield "|---|--:|--:|"
     for label, entry in case["contenders"].items():
-        cells = (f"{entry[key]['median'] * 1000:.1f} ms" if key in entry else "" for key in ("stream", "file"))
+        cells = (
+            f"{entry[key]['median'] * 1000:.1f} ms" if key in entry else "" for key in ("stream", "file")
+        )
         yield f"| {_label(label, entry)} | {' | '.join(cells)} |"
 
 
@@ -106,7 +112,8 @@ def _memory_table(case: dict[str, Any]) -> Iterator[str]:
     yield "Highest sum of the proportional set sizes (PSS) of a contender's processes.\n"
     files = list(case["data"])
     heads = {"short": "short reads", "tenfold": "ten times as many", "long": "long reads"}
-    yield f"| | {' | '.join(f'to a file: {heads[f]}' for f in files)} | {' | '.join(f'in Python: {heads[f]}' for f in files)} |"
+    columns = [f"{kind}: {heads[file]}" for kind in ("to a file", "in Python") for file in files]
+    yield f"| | {' | '.join(columns)} |"
     yield f"|---|{'--:|' * 2 * len(files)}"
     for label, entry in case["contenders"].items():
         peaks = (entry.get(kind, {}).get(f) for kind in ("file", "stream") for f in files)
@@ -139,16 +146,20 @@ def _summary(results: dict[str, Any]) -> Iterator[str]:
     file = cases.get("file", {}).get("contenders", {})
     stream = cases.get("stream", {}).get("contenders", {})
     peaks = cases.get("memory", {}).get("contenders", {})
-    yield "| 999,900 reads of 150 bases (77 MB) | to an Arrow IPC file | CPU | every batch in Python | peak memory | rows |"
+    heads = ("to an Arrow IPC file", "CPU", "every batch in Python", "peak memory", "rows")
+    yield f"| 999,900 reads of 150 bases (77 MB) | {' | '.join(heads)} |"
     yield "|---|--:|--:|--:|--:|---|"
     for label, entry in file.items():
         drained = stream.get(label)
         peak = peaks.get(label, {}).get("file", {}).get("short")
-        yield (
-            f"| {_label(label, entry)} | {_with_ratio(entry, file, 'wall_median')} | {_with_ratio(entry, file, 'cpu_median')} |"
-            f" {_with_ratio(drained, stream, 'wall_median') if drained else 'can’t'} |"
-            f" {format(peak['pss'] / 1e6, '.0f') + ' MB' if peak else ''} | {entry['rows']} |"
-        )
+        cells = [
+            _with_ratio(entry, file, "wall_median"),
+            _with_ratio(entry, file, "cpu_median"),
+            _with_ratio(drained, stream, "wall_median") if drained else "not offered",
+            f"{peak['pss'] / 1e6:.0f} MB" if peak else "",
+            entry["rows"],
+        ]
+        yield f"| {_label(label, entry)} | {' | '.join(cells)} |"
 
 
 def _with_ratio(entry: dict[str, Any], among: dict[str, Any], key: str) -> str:

@@ -22,9 +22,7 @@ def open_bench(rounds: int, quick: bool) -> Bench:
     folder = BENCH / "data"
     scratch = folder / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
-    return Bench(
-        DataFolder(folder), Truth(folder / "rows.json", BENCH / "pins.json"), scratch, rounds, quick
-    )
+    return Bench(DataFolder(folder), Truth(folder / "rows.json", BENCH / "pins.json"), scratch, rounds, quick)
 
 
 def pin(bench: Bench) -> None:

@@ -82,7 +82,8 @@ def short_reads(pairs_per_chromosome: int) -> Iterator[bytes]:
             yield bam.record(
                 name=f"{name}-{pair}".encode(), reference=chromosome, position=start, mapq=60,
                 flag=99 if insert > 0 else 147, cigar=match, bases=bytes(bases), bases_count=_READ_BASES,
-                qualities=rng.choice(pool)[shift : shift + _READ_BASES], tags=tags, mate=(chromosome, mate, insert),
+                qualities=rng.choice(pool)[shift : shift + _READ_BASES], tags=tags,
+                mate=(chromosome, mate, insert),
             )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""An environment for the contenders, apart from the project's: pinned peers and this package as users get it."""
+"""An environment for the contenders alone: the pinned peers, and this package as a wheel."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -43,8 +44,22 @@ def _install_ours() -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print("bench: installing this package into .bench-venv", flush=True)
-    _pip(str(REPOSITORY))
-    _pip("--force-reinstall", "--no-deps", str(REPOSITORY))
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            str(PYTHON),
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-deps",
+            "--wheel-dir",
+            folder,
+            str(REPOSITORY),
+        ]
+        subprocess.run(command, check=True)
+        (wheel,) = Path(folder).glob("*.whl")
+        _pip("--force-reinstall", "--no-deps", str(wheel))
+        _pip(str(wheel))
     stamp.write_text(wanted)
 
 
@@ -53,14 +68,16 @@ def _pip(*arguments: str) -> None:
 
 
 def _interpreter() -> str:
-    """A Python that all peers have wheels for: the one at work if it is such a one, else the newest on PATH."""
+    """A Python that all peers have wheels for: the one at work if it is one, else the newest on PATH."""
     if f"{sys.version_info.major}.{sys.version_info.minor}" in _PYTHONS:
         return sys.executable
     for number in reversed(_PYTHONS):
         found = shutil.which(f"python{number}")
         if found:
             return found
-    raise SystemExit(f"bench: the contenders have wheels for Python {', '.join(_PYTHONS)} only; none is on PATH")
+    raise SystemExit(
+        f"bench: the contenders have wheels for Python {', '.join(_PYTHONS)} only; none is on PATH"
+    )
 
 
 def _digest_of_sources() -> str:

@@ -134,7 +134,7 @@ def _flipped_bit(patient: Patient) -> tuple[bytes, int]:
 
 
 def _changed_records(piece: bytes, flipped: bytes) -> int:
-    """In how many records bases or qualities changed; 0 where the block became unreadable or a length changed."""
+    """In how many records bases or qualities changed; 0 where anything else did, or nothing can be read."""
     try:
         got = _raw_of(flipped)
     except zlib.error:

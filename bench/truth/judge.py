@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-
 from harness.digest import COLUMNS, RENAMED
+
 from truth.readers import RAISED, WRITERS
 
 TIMEOUT_SECONDS = 60
@@ -60,7 +60,8 @@ def ask(reader: str, path: Path) -> Answer:
         with open(log, "wb") as stderr:
             process = subprocess.Popen(
                 [sys.executable, str(script), reader, str(path), str(out)],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True,
+                start_new_session=True,
             )  # fmt: skip
             try:
                 stdout, _ = process.communicate(timeout=TIMEOUT_SECONDS)
@@ -90,11 +91,13 @@ def _read_back(out: Path, warning: str) -> Answer:
             table.validate(full=True)
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         return Answer(Verdict("broken output", error=str(error), warning=warning, left_file=True), None)
-    return Answer(None, table.rename_columns([RENAMED.get(name, name) for name in table.column_names]), warning)
+    return Answer(
+        None, table.rename_columns([RENAMED.get(name, name) for name in table.column_names]), warning
+    )
 
 
 def agreeing_columns(table: pa.Table, truth: pa.Table) -> list[str]:
-    """The columns in which a reader is right on the first rows of the undamaged file: only they are judged."""
+    """The columns that a reader gets right in the undamaged file, double rows apart: only they are judged."""
     rows = min(table.num_rows, truth.num_rows)
     return [
         name

@@ -14,12 +14,21 @@ from typing import Any
 
 from harness import bam
 from harness.digest import COLUMNS
+
 from truth import damage
 from truth.judge import Verdict, agreeing_columns, ask, judge, rows_of
 from truth.readers import READERS, available
 
 PATIENT = Path("tests_py/data/bam/pybedtools-x.bam")
 """The real file: 45,593 reads of the fruit fly, in 92 blocks."""
+
+LEGEND = """\
+One real BAM of {total:,} reads (`{name}`), damaged in ten ways; each reader in a process of its own, with a
+time-out. **error**: it said so. A number: it returned so many of the file's rows and no error, as if nothing
+were wrong; `twice`: rows it returned again; `made up`: rows that were never in the file, or came out changed.
+`leaves a file`: an unfinished file stays under the name asked for. (warns): a line on standard error, but no
+error. Rows are compared with those before the damage, in the columns that the reader gets right in the
+undamaged file."""
 
 
 @dataclass
@@ -35,7 +44,9 @@ class Finding:
 def _version(reader: str) -> str:
     package = reader.split(" ")[0]
     if package == "samtools":
-        return subprocess.run([package, "--version"], capture_output=True, check=True).stdout.split()[1].decode()
+        return (
+            subprocess.run([package, "--version"], capture_output=True, check=True).stdout.split()[1].decode()
+        )
     try:
         return version(package)
     except PackageNotFoundError:
@@ -63,7 +74,9 @@ def examine(repository: Path) -> tuple[list[damage.Damaged], list[Finding], int]
             finding = Finding(reader, _version(reader), agreeing_columns(table, truth))
             rows = Counter(rows_of(truth, finding.columns))
             for case in cases:
-                finding.verdicts[case.key] = judge(ask(reader, Path(folder) / f"{case.key}.bam"), rows, finding.columns)
+                finding.verdicts[case.key] = judge(
+                    ask(reader, Path(folder) / f"{case.key}.bam"), rows, finding.columns
+                )
             findings.append(finding)
             print(f"truth: {reader} done", flush=True)
     return cases, findings, total
@@ -97,12 +110,7 @@ def markdown(cases: list[damage.Damaged], findings: list[Finding], total: int) -
         lines.append(f"| {case.title} | {case.intact:,} | {' | '.join(cells)} |")
     lines += [
         "",
-        f"One real BAM of {total:,} reads (`{PATIENT.name}`), damaged in ten ways; each reader in a process of its own, with",
-        "a time-out. **error**: it said so. A number: it returned so many of the file's rows and no error, as if",
-        "nothing were wrong; `twice`: rows it returned again; `made up`: rows that were never in the file (or came out changed).",
-        "`leaves a file`: an unfinished file stays under the name asked for. (warns): a line on standard error, but no",
-        "error. Rows are compared with those before the damage, in the columns that the reader gets right in",
-        "the undamaged file.",
+        LEGEND.format(total=total, name=PATIENT.name),
         *_wrong_columns(findings),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
