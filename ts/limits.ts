@@ -31,6 +31,8 @@ export const load_bytes_max = 4 * MiB;
 export const chain_records_max = 65_535;
 /** A column's data in one batch: Arrow's utf8 offsets are signed 32-bit numbers. */
 export const column_bytes_max = 2 ** 31 - 1;
+/** Working memory of ended requests that may wait for the garbage collector. */
+export const dropped_bytes_max = 64 * MiB;
 /** Seconds without a task after which a worker thread goes. */
 export const worker_idle_seconds = 60;
 /** Text kept of one log line. */

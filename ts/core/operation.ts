@@ -2,7 +2,7 @@
 import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
 import { schemaMessage } from "../arrow/metadata.ts";
-import { inline_input_bytes_max, memory_floor_bytes } from "../limits.ts";
+import { dropped_bytes_max, inline_input_bytes_max, memory_floor_bytes } from "../limits.ts";
 import { attach, forget } from "../tasks.ts";
 import { engineConfig } from "./config.ts";
 import { RequestMemory } from "./memory.ts";
@@ -179,7 +179,19 @@ class Job {
   close(): void {
     forget(this.#number);
     this.#pool?.forget(this.#number);
+    collectDropped(this.#memory.memory.buffer.byteLength);
   }
+}
+
+let dropped_bytes = 0;
+
+/** The garbage collector sees a small object where megabytes hang on it: ask for it once many have been dropped. */
+function collectDropped(bytes: number): void {
+  dropped_bytes += bytes;
+  if (dropped_bytes < dropped_bytes_max) return;
+  dropped_bytes = 0;
+  // By then the request has been answered, and nothing refers to its memory any more.
+  setImmediate(() => (globalThis as { gc?: () => void }).gc?.());
 }
 
 function shortfall(read: number, written: number): Fault {
