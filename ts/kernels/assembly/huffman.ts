@@ -1,16 +1,11 @@
-import {
-  EXCEPTIONAL,
-  SUBTABLE,
-  counts,
-  positions,
-  sorted,
-} from "./scratch";
+import { EXCEPTIONAL, SUBTABLE, counts, positions, sorted } from "./scratch";
 
 /*
  * A table is indexed by the next bits of the stream and yields u32 entries:
  *
  *   bits  0-5   bits to take from the stream: the codeword's and the extra bits' that follow it
- *   bits  8-12  the codeword's bits alone (so that the extra bits can be cut out); of a sub-table pointer: its index bits
+ *   bits  8-12  of a length or distance: where its extra bits begin, the codeword's bits and two more, see symbols.ts;
+ *               of a sub-table pointer: its index bits
  *   bit  13     end of block
  *   bit  14     pointer to a sub-table (for codewords longer than the main table's index)
  *   bit  15     exceptional: end of block, pointer, or, with neither bit, an invalid codeword

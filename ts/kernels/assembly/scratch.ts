@@ -8,6 +8,8 @@ export const LITERAL: u32 = 0x80000000;
 export const EXCEPTIONAL: u32 = 0x8000;
 export const SUBTABLE: u32 = 0x4000;
 export const END_OF_BLOCK: u32 = 0x2000;
+/** In the entries of lengths and distances: see the description of entries in huffman.ts. */
+const EXTRA_BITS_AT: u32 = 2 << 8;
 
 export const LITLEN_TABLE_BITS: u32 = 11;
 export const OFFSET_TABLE_BITS: u32 = 8;
@@ -75,10 +77,10 @@ function lay_out_litlen_results(): void {
   let base: u32 = 3;
   for (let symbol: u32 = 257; symbol < 285; symbol++) {
     const extra: u32 = symbol < 265 ? 0 : (symbol - 261) >> 2;
-    store<u32>(litlen_results() + (symbol << 2), (base << 16) | extra);
+    store<u32>(litlen_results() + (symbol << 2), (base << 16) | EXTRA_BITS_AT | extra);
     base += 1 << extra;
   }
-  store<u32>(litlen_results() + (285 << 2), 258 << 16);
+  store<u32>(litlen_results() + (285 << 2), (258 << 16) | EXTRA_BITS_AT);
   // 286 and 287 have codewords in the fixed code but never occur in a valid stream.
   store<u32>(litlen_results() + (286 << 2), EXCEPTIONAL);
   store<u32>(litlen_results() + (287 << 2), EXCEPTIONAL);
@@ -88,7 +90,7 @@ function lay_out_offset_results(): void {
   let base: u32 = 1;
   for (let symbol: u32 = 0; symbol < 30; symbol++) {
     const extra: u32 = symbol < 4 ? 0 : (symbol - 2) >> 1;
-    store<u32>(offset_results() + (symbol << 2), (base << 16) | extra);
+    store<u32>(offset_results() + (symbol << 2), (base << 16) | EXTRA_BITS_AT | extra);
     base += 1 << extra;
   }
   store<u32>(offset_results() + (30 << 2), EXCEPTIONAL);
