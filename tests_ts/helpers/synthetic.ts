@@ -6,7 +6,7 @@ import type { SharedRegion } from "../../ts/core/memory.ts";
 import type { Batch, Sink } from "../../ts/core/sink.ts";
 import type { Loaded, Lot, Source, Span } from "../../ts/core/source.ts";
 import type { Step, SyntheticSpan, SyntheticWork } from "./synthetic_format.ts";
-import { synthetic_schema, troubled, valueOf } from "./synthetic_format.ts";
+import { rowValue, synthetic_schema, troubled } from "./synthetic_format.ts";
 
 export class SyntheticSource implements Source {
   readonly bytes_total = null;
@@ -149,7 +149,7 @@ export function expected(steps: readonly Step[], records_max = Number.POSITIVE_I
       if (step.fill?.lot === lot)
         return { batches, error: `${step.fill.trouble === "row" ? "row" : "fill"} of span ${span}` };
       if (step.encode?.lot === lot) return { batches, error: "encode" };
-      batches.push(Array.from({ length: rows }, (_, row) => valueOf(span, lot, row)));
+      batches.push(Array.from({ length: rows }, (_, row) => rowValue(span, lot, row)));
     }
     if (step.load === "damaged" && left > 0) return { batches, error: `data of span ${span}` };
   }

@@ -46,7 +46,7 @@ export const synthetic_schema: Schema = {
 };
 
 /** The value of a row: it says which span and lot it came from. */
-export const valueOf = (span: number, lot: number, row: number): number => span * 1_000_000 + lot * 10_000 + row;
+export const rowValue = (span: number, lot: number, row: number): number => span * 1_000_000 + lot * 10_000 + row;
 
 export const troubled = (where: string, span: number): Fault =>
   new Fault("FormatError", "SYNTHETIC", `${where} of span ${span}`, { record: span });
@@ -72,7 +72,7 @@ export const syntheticTasks: FormatTasks = {
     // What was loaded has to be there still: a slot that was let go too early shows here.
     const loaded = thread.data.getUint32(address, true);
     const values = body + (layout.buffers[1]?.offset ?? 0);
-    for (let row = 0; row < rows; row++) thread.data.setUint32(values + row * 4, valueOf(loaded, lot, row), true);
+    for (let row = 0; row < rows; row++) thread.data.setUint32(values + row * 4, rowValue(loaded, lot, row), true);
     if (encode_fails) thread.data.setUint32(values, poison, true);
     return [0];
   },
