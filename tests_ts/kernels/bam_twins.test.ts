@@ -36,6 +36,7 @@ test("records, whole and damaged: hop and every column as their twins", () => {
       for (const name of column_names) {
         const expected = twinColumn(name, bench.view, hopped.pointers, bench.reference_table);
         expect(bench.column(name, hopped.pointers.length), name).toEqual(expected);
+        expect(bench.column(name, hopped.pointers.length, 8), `${name} in turns`).toEqual(expected);
         seen.add(`${name} ${"bad" in expected ? expected.bad : "good"}`);
       }
     }),

@@ -1,50 +1,74 @@
-/** The BAM part of `fill`: the columns of a lot, one kernel call each. */
+/** The BAM part of `fill`: the columns of a lot, in turns of some rows, one kernel call a column. */
 import { fillConstant } from "../arrow/constant.ts";
 import type { BatchLayout } from "../arrow/layout.ts";
 import type { RowFault } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
-import { bam_scratch_bytes, compileKernel, instantiateBam } from "../kernels/load.ts";
 import type { BamKernel } from "../kernels/bam.ts";
-import { columnFault } from "./faults.ts";
+import { bam_scratch_bytes, compileKernel, instantiateBam } from "../kernels/load.ts";
 import type { BamColumn } from "./columns.ts";
+import { columnFault } from "./faults.ts";
 import type { BamWork } from "./lot.ts";
 
 export const bamKernel = (thread: ThreadMemory): BamKernel =>
   thread.kernel("bam", bam_scratch_bytes, (memory, scratch) => instantiateBam(compileKernel("bam"), memory, scratch));
 
-/** Addresses of a column's buffers: validity, then values, or offsets and data. */
-type Targets = readonly [number, number, number];
+/** Rows of a turn: few enough that all columns find their records in the cache. A multiple of 8, for the bitmaps. */
+const turn_rows = 512;
 
-function fillColumn(kernel: BamKernel, column: BamColumn, work: BamWork, [validity, second, third]: Targets): number {
-  const { pointers, rows } = work;
-  switch (column) {
+/** A column and the addresses of its buffers: validity, then values, or offsets and data. */
+interface Target {
+  readonly column: BamColumn;
+  readonly validity: number;
+  readonly values: number;
+  readonly data: number;
+}
+
+function fillTurn(kernel: BamKernel, target: Target, work: BamWork, first: number, rows: number): number {
+  const pointers = work.pointers + 4 * first;
+  const validity = target.validity + (first >> 3);
+  const values = target.values + 4 * first;
+  switch (target.column) {
     case "name":
-      return kernel.names(pointers, rows, second, third);
+      return kernel.names(pointers, rows, values, target.data);
     case "chrom":
-      return kernel.chroms(pointers, rows, validity, second, third, work.state);
+      return kernel.chroms(pointers, rows, validity, values, target.data, work.state);
     case "start":
-      return kernel.starts(pointers, rows, validity, second);
+      return kernel.starts(pointers, rows, validity, values);
     case "end":
-      return kernel.ends(pointers, rows, validity, second);
+      return kernel.ends(pointers, rows, validity, values);
     case "flags":
-      return kernel.flags(pointers, rows, second);
+      return kernel.flags(pointers, rows, values);
     case "sequence":
-      return kernel.sequences(pointers, rows, validity, second, third);
+      return kernel.sequences(pointers, rows, validity, values, target.data);
     case "quality_scores":
-      return kernel.qualities(pointers, rows, validity, second, third);
+      return kernel.qualities(pointers, rows, validity, values, target.data);
   }
 }
 
-export function fillBam(work: BamWork, body: number, layout: BatchLayout, thread: ThreadMemory): readonly number[] | RowFault {
+export function fillBam(
+  work: BamWork,
+  body: number,
+  layout: BatchLayout,
+  thread: ThreadMemory,
+): readonly number[] | RowFault {
   const kernel = bamKernel(thread);
-  const nulls: number[] = [];
   let next = 0;
   const address = (): number => body + (layout.buffers[next++]?.offset ?? 0);
-  for (const column of work.columns) {
+  const targets = work.columns.map((column): Target => {
     const numeric = column === "start" || column === "end" || column === "flags";
-    const bad = fillColumn(kernel, column, work, [address(), address(), numeric ? 0 : address()]);
-    if (bad !== 0) return { fault: columnFault(column, kernel.bad_code()), row: bad - 1 };
-    nulls.push(kernel.null_count());
+    const target = { column, validity: address(), values: address(), data: numeric ? 0 : address() };
+    // The first turn's text begins at offset 0; the others go on where the one before has ended.
+    if (!numeric) thread.data.setInt32(target.values, 0, true);
+    return target;
+  });
+  const nulls = targets.map(() => 0);
+  for (let first = 0; first < work.rows; first += turn_rows) {
+    const rows = Math.min(turn_rows, work.rows - first);
+    for (const [i, target] of targets.entries()) {
+      const bad = fillTurn(kernel, target, work, first, rows);
+      if (bad !== 0) return { fault: columnFault(target.column, kernel.bad_code()), row: first + bad - 1 };
+      nulls[i] = (nulls[i] ?? 0) + kernel.null_count();
+    }
   }
   if (work.source_file !== null) {
     address();

@@ -2,7 +2,12 @@
  * The BAM kernels' interface. A record is known by the address of its block_size field; `pointers` is an array of
  * u32 such addresses, and the records of one lot may lie anywhere. Addresses are unsigned.
  *
- * Every column function returns 0, or 1 + the row of the first bad record, with `bad_code()` saying what is wrong with it;
+ * A column may be written in turns: a turn goes on at the offset that `offsets[0]` holds, which the host sets to 0 before the
+ * first one, and takes as `pointers`, `offsets`, `values` and `validity` the places of its first row; every turn
+ * but the last is a multiple of 8 rows. `data` stays the same. Turns of some hundred rows, all columns of a turn before the
+ * next one, keep the records in the cache and are four times as fast as whole columns of 20,000 rows.
+ *
+ * Every column function returns 0, or 1 + the row (of the turn) of the first bad record, with `bad_code()` saying what is wrong with it;
  * the column's bytes then mean nothing. Records must have passed `hop`.
  *
  * Pads: up to 31 bytes behind a column's data may be overwritten, and up to 31 behind a record or a reference name be
@@ -32,9 +37,9 @@ export interface BamKernel {
   sequences(pointers: number, count: number, validity: number, offsets: number, data: number): number;
   /** Phred scores plus 33; null where missing. */
   qualities(pointers: number, count: number, validity: number, offsets: number, data: number): number;
-  /** Nulls in the column written last by this instance. */
+  /** Nulls in what this instance wrote last. */
   null_count(): number;
-  /** A `bad_record` code for the column written last by this instance, 0 when it is good. */
+  /** A `bad_record` code for what this instance wrote last, 0 when it is good. */
   bad_code(): number;
 }
 

@@ -11,8 +11,7 @@ export function sequences(pointers: usize, count: u32, validity: usize, offsets:
   const low_half = i8x16.splat(15);
   let byte: u32 = 0;
   let nulls: u32 = 0;
-  let to = data;
-  store<i32>(offsets, 0);
+  let to: usize = data + load<u32>(offsets);
   for (let row: u32 = 0; row < count; row++) {
     const at: usize = load<u32>(pointers + (<usize>row << 2));
     const length: usize = record.sequence_length(at);
@@ -44,8 +43,7 @@ export function qualities(pointers: usize, count: u32, validity: usize, offsets:
   const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   let byte: u32 = 0;
   let nulls: u32 = 0;
-  let to = data;
-  store<i32>(offsets, 0);
+  let to: usize = data + load<u32>(offsets);
   for (let row: u32 = 0; row < count; row++) {
     const at: usize = load<u32>(pointers + (<usize>row << 2));
     const length: usize = record.sequence_length(at);

@@ -7,8 +7,7 @@ import { refused, whole } from "./result";
 export function names(pointers: usize, count: u32, offsets: usize, data: usize): i32 {
   const space = i8x16.splat(0x20);
   const del = i8x16.splat(0x7f);
-  let to = data;
-  store<i32>(offsets, 0);
+  let to: usize = data + load<u32>(offsets);
   for (let row: u32 = 0; row < count; row++) {
     const at: usize = load<u32>(pointers + (<usize>row << 2));
     let left = <i32>record.name_length(at) - 1;
@@ -35,8 +34,7 @@ export function chroms(pointers: usize, count: u32, validity: usize, offsets: us
   const table = reference_table(state);
   let byte: u32 = 0;
   let nulls: u32 = 0;
-  let to = data;
-  store<i32>(offsets, 0);
+  let to: usize = data + load<u32>(offsets);
   for (let row: u32 = 0; row < count; row++) {
     const reference = record.reference(load<u32>(pointers + (<usize>row << 2)));
     const valid: u32 = reference >= 0 ? 1 : 0;
