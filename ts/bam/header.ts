@@ -39,9 +39,9 @@ export function parseBamHeader(bytes: Uint8Array, place: FaultPlace): BamHeader 
   if (bytes.length < 12 + text_bytes) return null;
   const count = data.getInt32(8 + text_bytes, true);
   if (count < 0) throw bad("BAM_HEADER", `the number of references is negative (${count})`, place);
-  // Each reference takes ten bytes or more.
-  checkSize(12 + text_bytes + count * 10, place);
-  if (bytes.length < 12 + text_bytes + count * 10) return null;
+  // Each reference takes nine bytes or more.
+  checkSize(12 + text_bytes + count * 9, place);
+  if (bytes.length < 12 + text_bytes + count * 9) return null;
   const references: Reference[] = [];
   let at = 12 + text_bytes;
   for (let i = 0; i < count; i++) {
