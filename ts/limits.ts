@@ -15,8 +15,8 @@ export const inline_input_bytes_max = 8 * MiB;
 export const tasks_in_flight_per_worker = 2;
 /** Bytes of batches that may be under way to one reader. One batch always may. */
 export const credit_bytes = 64 * MiB;
-/** The largest payload of a control frame. */
-export const control_payload_bytes_max = 16 * MiB;
+/** The largest payload of a control frame: a description of a file's references may be as large as its header. */
+export const control_payload_bytes_max = 1024 * MiB;
 /** The largest payload of a SCHEMA frame: it carries the file's header text. */
 export const schema_payload_bytes_max = 256 * MiB;
 /** Pages of 64 KiB: all that a 32-bit WebAssembly memory can have. */

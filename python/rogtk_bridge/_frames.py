@@ -1,8 +1,8 @@
 """
 The frames that Python and the engine exchange. Twin of `ts/bridge/frames.ts`: same order, same constants.
 
-A frame is a 16-byte little-endian header (magic ``RS``, kind, flags, request id, payload length) and its payload.
-SCHEMA and BATCH carry Arrow IPC messages as they stand; every other payload is a msgpack map.
+A frame is a 16-byte little-endian header (magic ``RS``, kind, flags, request id, payload length) and its
+payload. SCHEMA and BATCH carry Arrow IPC messages as they stand; every other payload is a msgpack map.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LOG: Final = 11
 KIND_FIRST: Final = HELLO
 KIND_LAST: Final = LOG
 
-CONTROL_PAYLOAD_BYTES_MAX: Final = 16 * 1024 * 1024
+CONTROL_PAYLOAD_BYTES_MAX: Final = 1024 * 1024 * 1024
 SCHEMA_PAYLOAD_BYTES_MAX: Final = 256 * 1024 * 1024
 BATCH_PAYLOAD_BYTES_MAX: Final = 0xFFFF_FFFF
 
@@ -42,7 +42,7 @@ _header = Struct("<2sBBIQ")
 
 
 class FrameError(Exception):
-    """Bytes that are no frame of this protocol. There is no way to find the next one: the connection is over."""
+    """Bytes that are no frame of this protocol. The next one can't be found: the connection is over."""
 
 
 def payload_bytes_max(kind: int) -> int:
@@ -91,6 +91,10 @@ def decode_map(payload: bytes | bytearray | memoryview) -> dict[str, Any]:
         content: Any = msgpack.unpackb(payload, raw=False)
     except (ValueError, msgpack.exceptions.UnpackException) as error:
         raise FrameError(f"The payload of a control frame can't be read: {error}") from error
-    if not isinstance(content, dict):
+    if not _is_map(content):
         raise FrameError("The payload of a control frame is no map")
     return content
+
+
+def _is_map(content: Any) -> bool:
+    return isinstance(content, dict)

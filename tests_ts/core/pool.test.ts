@@ -113,8 +113,7 @@ describe("a thread that dies", () => {
     await until(() => pool.ready === 2);
   });
 
-  // Fails as long as tasks that wait behind a dead thread are served by nobody.
-  test.fails("takes nobody else's request with it, nor makes it wait for ever", { timeout: 3_000 }, async () => {
+  test("takes nobody else's request with it, nor makes it wait for ever", { timeout: 3_000 }, async () => {
     const pool = await poolOf(1);
     const hit = new Run([...many.slice(0, 5), deadly["in a load"] as Step, ...many], { pool });
     const others = [new Run(many, { pool }), new Run(many, { pool })];

@@ -1,61 +1,41 @@
-/** The worker threads, shared by all requests. Piscina keeps them; this says when how many are wanted, and which are up. */
-import { join } from "node:path";
-import { Piscina, queueOptionsSymbol } from "piscina";
-import { tasks_in_flight_per_worker, worker_idle_seconds } from "../limits.ts";
+/** The worker threads, shared by all requests. */
+import { worker_idle_seconds } from "../limits.ts";
 import type { ControlTask, Task, TaskResult } from "./task.ts";
+import { WorkerThread } from "./worker_thread.ts";
 
-/** Beside the source, which runs unbuilt; or beside the bundle. */
-const tasks_file = import.meta.filename.endsWith(".ts")
-  ? join(import.meta.dirname, "..", "tasks.ts")
-  : join(import.meta.dirname, "tasks.cjs");
-
-type Balance = NonNullable<NonNullable<ConstructorParameters<typeof Piscina>[0]>["loadBalancer"]>;
-
-/** For which thread a task is: a certain one, or one that has just come up. */
-type Pin = { readonly thread: number } | { readonly thread: "new" };
+interface Waiting {
+  readonly task: Task;
+  readonly resolve: (result: TaskResult) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 export class Pool {
   readonly threads_max: number;
-  readonly #piscina: Piscina;
   readonly #listeners = new Set<() => void>();
-  /** Threads that have had their first task: only they know the requests' memories. */
-  readonly #woken = new Set<number>();
   readonly #memories = new Map<number, WebAssembly.Memory>();
-  #ready = 0;
+  #threads: WorkerThread[] = [];
+  /** Tasks of several requests that all want the same threads. */
+  readonly #waiting: Waiting[] = [];
+  #idle: NodeJS.Timeout | null = null;
 
   constructor(threads_max: number) {
     this.threads_max = threads_max;
-    this.#piscina = new Piscina({
-      filename: tasks_file,
-      // Threads start when `wake` asks for them.
-      minThreads: 0,
-      maxThreads: threads_max,
-      concurrentTasksPerWorker: tasks_in_flight_per_worker,
-      idleTimeout: worker_idle_seconds * 1000,
-      maxQueue: Number.POSITIVE_INFINITY,
-      loadBalancer: this.#balance,
-      atomics: "sync",
-      recordTiming: false,
-      workerHistogram: false,
-      trackUnmanagedFds: false,
-      env: {},
-      execArgv: [],
-    });
-    this.#piscina.on("workerCreate", () => this.#count(1));
-    this.#piscina.on("workerDestroy", () => this.#count(-1));
   }
 
   /** Threads that are up. */
   get ready(): number {
-    return this.#ready;
+    return this.#threads.filter((thread) => thread.state === "up").length;
   }
 
-  /** Start threads until `threads` are there or starting. */
+  /** Start threads until `threads` are there or starting. Where the system has none to give, the main thread does all by itself. */
   wake(threads: number): void {
-    const missing = Math.min(threads, this.threads_max) - this.#piscina.threads.length;
-    // A task that no thread takes makes piscina start one.
-    // It learns the memories that there are by the time it is up.
-    for (let i = 0; i < missing; i++) this.#control({ task: "wake", memories: this.#memories }, { thread: "new" });
+    try {
+      while (this.#threads.length < Math.min(threads, this.threads_max)) {
+        this.#threads.push(new WorkerThread(this.#memories, () => this.#changed()));
+      }
+    } catch {
+      return;
+    }
   }
 
   /** `listener` is called when a thread has come up or gone. Returns what ends that. */
@@ -65,7 +45,10 @@ export class Pool {
   }
 
   run(task: Task): Promise<TaskResult> {
-    return this.#piscina.run(task) as Promise<TaskResult>;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ task, resolve, reject });
+      this.#handOut();
+    });
   }
 
   /**
@@ -84,35 +67,42 @@ export class Pool {
   }
 
   #tellAll(task: ControlTask): void {
-    for (const { threadId } of this.#piscina.threads) {
-      if (this.#woken.has(threadId)) this.#control(task, { thread: threadId });
+    // A thread that dies meanwhile tells so by itself, and one that is still starting learns it after its wake-up call.
+    for (const thread of this.#threads) thread.tell(task).catch(() => {});
+  }
+
+  /** Each waiting task to the least busy thread that has room. */
+  #handOut(): void {
+    while (this.#waiting.length > 0) {
+      let best: WorkerThread | null = null;
+      for (const thread of this.#threads) {
+        if (thread.free && (best === null || thread.busy < best.busy)) best = thread;
+      }
+      if (best === null) return;
+      const { task, resolve, reject } = this.#waiting.shift() as Waiting;
+      best.run(task).then(resolve, reject).finally(() => this.#handOut());
+      this.#rest();
     }
   }
 
-  /** A control task that fails has lost its thread, which the tasks that matter will tell. */
-  #control(task: ControlTask, pin: Pin): void {
-    this.#piscina.run({ ...task, [queueOptionsSymbol]: pin }).catch(() => {});
-  }
-
-  /** The least busy thread, unless the task is pinned to one. */
-  readonly #balance: Balance = (task, workers) => {
-    const pin = (task as unknown as Record<symbol, Pin | null>)[queueOptionsSymbol] ?? null;
-    if (pin?.thread === "new") {
-      const fresh = workers.find((worker) => !this.#woken.has(worker.id)) ?? null;
-      if (fresh !== null) this.#woken.add(fresh.id);
-      return fresh;
-    }
-    if (pin !== null) return workers.find((worker) => worker.id === pin.thread) ?? null;
-    let best = null;
-    for (const worker of workers) {
-      if (!this.#woken.has(worker.id)) continue;
-      if (worker.currentUsage < (best?.currentUsage ?? tasks_in_flight_per_worker)) best = worker;
-    }
-    return best;
-  };
-
-  #count(change: number): void {
-    this.#ready += change;
+  #changed(): void {
+    this.#threads = this.#threads.filter((thread) => thread.state !== "gone");
+    // Nobody is left for the tasks that wait: whoever wanted them has to be served all the same.
+    if (this.#threads.length === 0 && this.#waiting.length > 0) this.wake(1);
+    if (this.#threads.length === 0) for (const one of this.#waiting.splice(0)) one.reject(new Error("no thread can be started"));
+    this.#handOut();
     for (const listener of this.#listeners) listener();
+  }
+
+  /** Threads go when no task has come for a while; a request that still lives wakes them again. */
+  #rest(): void {
+    if (this.#idle !== null) {
+      this.#idle.refresh();
+      return;
+    }
+    this.#idle = setTimeout(() => {
+      if (this.#threads.some((thread) => thread.busy > 0)) this.#idle?.refresh();
+      else for (const thread of this.#threads) thread.close();
+    }, worker_idle_seconds * 1000).unref();
   }
 }

@@ -64,6 +64,8 @@ export class Workers {
 
   #runInline(task: Task, done: (result: TaskResult) => void): void {
     this.#inline += 1;
+    // Threads that went, idle or dead, are wanted again.
+    this.#pool?.wake(this.#threads);
     setImmediate(() => {
       const result = runTask(task);
       this.#inline -= 1;
