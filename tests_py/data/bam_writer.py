@@ -85,9 +85,10 @@ def encode(record: Record, lie: Lie = TRUTH) -> bytes:
     return struct.pack("<i", len(body) if lie.block_size is None else lie.block_size) + body
 
 
-def encode_long_cigar(record: Record) -> bytes:
-    """The record with its CIGAR in the CG tag and a `<bases>S<span>N` in its place."""
-    span = sum(n for n, op in record.cigar if op in "MDN=X")
+def encode_long_cigar(record: Record, span: int | None = None) -> bytes:
+    """The record with its CIGAR in the CG tag and a `<bases>S<span>N` in its place; `span` is a lie."""
+    if span is None:
+        span = sum(n for n, op in record.cigar if op in "MDN=X")
     tag = b"CGBI" + struct.pack("<I", len(record.cigar)) + pack_cigar(record.cigar)
     placeholder: Cigar = ((len(record.bases), "S"), (span, "N"))
     return encode(replace(record, cigar=placeholder, tags=record.tags + tag))

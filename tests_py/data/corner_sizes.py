@@ -82,7 +82,12 @@ def long_cigars() -> bytes:
     full = encode(_with_cigar(b"full-field", _alternating(CIGAR_OPERATIONS_MAX)))
     moved = encode_long_cigar(_with_cigar(b"in-the-tag", _alternating(70_001)))
     short = encode_long_cigar(_with_cigar(b"short-in-the-tag", ((5, "M"), (7, "D"), (5, "M"))))
-    return header(REFERENCES) + full + moved + short + encode(random_reads(1, seed=6)[0])
+    # The tag is believed, as htslib does.
+    differs = encode_long_cigar(
+        _with_cigar(b"differs-from-its-placeholder", ((5, "M"), (7, "D"), (5, "M"))), 99
+    )
+    last = encode(random_reads(1, seed=6)[0])
+    return header(REFERENCES) + full + moved + short + differs + last
 
 
 def long_header() -> bytes:
