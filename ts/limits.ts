@@ -15,8 +15,10 @@ export const inline_input_bytes_max = 8 * MiB;
 export const tasks_in_flight_per_worker = 2;
 /** Bytes of batches that may be under way to one reader. One batch always may. */
 export const credit_bytes = 64 * MiB;
-/** The largest payload of a control frame: a description of a file's references may be as large as its header. */
-export const control_payload_bytes_max = 1024 * MiB;
+/** The largest payload of a control frame. */
+export const control_payload_bytes_max = 16 * MiB;
+/** The largest payload of a DONE frame: it may carry a file's header, spelled out. */
+export const done_payload_bytes_max = 512 * MiB;
 /** The largest payload of a SCHEMA frame: it carries the file's header text. */
 export const schema_payload_bytes_max = 256 * MiB;
 /** Pages of 64 KiB: all that a 32-bit WebAssembly memory can have. */
@@ -24,7 +26,7 @@ export const memory_pages_max = 65536;
 /** A request may ask for less working memory, but not for less than this. */
 export const memory_floor_bytes = 64 * MiB;
 /** The header (text and references) of a file is kept in memory as a whole. */
-export const header_bytes_max = 256 * MiB;
+export const header_bytes_max = 128 * MiB;
 /** Inflated bytes that one load may yield; a span that holds more is loaded in several goes. */
 export const load_bytes_max = 4 * MiB;
 /** Records of one load whose chain the loading thread walks; the main thread walks what is beyond. */

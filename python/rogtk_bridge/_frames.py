@@ -34,7 +34,8 @@ LOG: Final = 11
 KIND_FIRST: Final = HELLO
 KIND_LAST: Final = LOG
 
-CONTROL_PAYLOAD_BYTES_MAX: Final = 1024 * 1024 * 1024
+CONTROL_PAYLOAD_BYTES_MAX: Final = 16 * 1024 * 1024
+DONE_PAYLOAD_BYTES_MAX: Final = 512 * 1024 * 1024
 SCHEMA_PAYLOAD_BYTES_MAX: Final = 256 * 1024 * 1024
 BATCH_PAYLOAD_BYTES_MAX: Final = 0xFFFF_FFFF
 
@@ -51,6 +52,8 @@ def payload_bytes_max(kind: int) -> int:
         return BATCH_PAYLOAD_BYTES_MAX
     if kind == SCHEMA:
         return SCHEMA_PAYLOAD_BYTES_MAX
+    if kind == DONE:
+        return DONE_PAYLOAD_BYTES_MAX
     return CONTROL_PAYLOAD_BYTES_MAX
 
 

@@ -4,7 +4,7 @@
  * A frame is a 16-byte little-endian header (magic `RS`, kind, flags, request id, payload length) and its payload.
  * SCHEMA and BATCH carry Arrow IPC messages as they stand; every other payload is a msgpack map.
  */
-import { control_payload_bytes_max, schema_payload_bytes_max } from "../limits.ts";
+import { control_payload_bytes_max, done_payload_bytes_max, schema_payload_bytes_max } from "../limits.ts";
 
 export const protocol = 1;
 
@@ -34,6 +34,7 @@ const kind_last = Kind.LOG;
 export function payloadBytesMax(kind: Kind): number {
   if (kind === Kind.BATCH) return 0xffff_ffff;
   if (kind === Kind.SCHEMA) return schema_payload_bytes_max;
+  if (kind === Kind.DONE) return done_payload_bytes_max;
   return control_payload_bytes_max;
 }
 

@@ -70,7 +70,17 @@ export class Requests {
       kind = Kind.ERROR;
     }
     this.#replies.delete(reply.id);
-    reply.control(kind, answer);
+    this.#answer(reply, kind, answer);
+  }
+
+  /** One answer in any case: one that can't be sent, because it is too large, becomes an error that can. */
+  #answer(reply: ChannelReply, kind: Kind, answer: ControlMap): void {
+    try {
+      reply.control(kind, answer);
+    } catch (error) {
+      if (kind !== Kind.DONE) throw error;
+      reply.control(Kind.ERROR, describeError(error, reply));
+    }
   }
 }
 
