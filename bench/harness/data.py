@@ -30,16 +30,19 @@ class DataFile:
 
 
 class DataFolder:
-    """Makes each file when it is first asked for."""
+    """Makes each file when it is first asked for; without `simulator`, the short reads in plain Python."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, simulator: bool = True) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
+        self._simulator = simulator
 
     def short(self) -> DataFile:
         """999,900 reads of 150 bases, from a read simulator and a mapper, else from plain Python."""
         made_by_tools = self.folder / "short.art.bam"
         plain = self.folder / "short.plain.bam"
+        if not self._simulator:
+            return self._plain(plain)
         missing = [package for tool, package in TOOLS.items() if shutil.which(tool) is None]
         if not made_by_tools.exists() and not missing:
             _announce("making 999,900 reads with art_illumina, minimap2 and samtools, about a minute")
@@ -51,8 +54,12 @@ class DataFolder:
                 f"missing from Debian: {', '.join(missing)}. Making reads of the same shape in plain Python,"
                 " a minute; their figures are close to those of simulated and mapped reads, but not the same"
             )
-            simulate.write(plain, lambda: simulate.short_reads(SHORT_READS // 10))
-        return DataFile("short", plain, SHORT_READS, "plain")
+        return self._plain(plain)
+
+    def _plain(self, path: Path) -> DataFile:
+        if not path.exists():
+            simulate.write(path, lambda: simulate.short_reads(SHORT_READS // 10))
+        return DataFile("short", path, SHORT_READS, "plain")
 
     def tenfold(self) -> DataFile:
         """The short reads ten times over, for memory that must not grow."""

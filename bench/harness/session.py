@@ -26,9 +26,10 @@ def open_bench(rounds: int, quick: bool) -> Bench:
 
 
 def pin(bench: Bench) -> None:
-    """Pin every data file."""
-    for name in ("short", "tenfold", "few", "long"):
-        bench.truth.pin(bench.data.by_name(name))
+    """Pin every data file, however it is made."""
+    for data in (bench.data, DataFolder(bench.data.folder, simulator=False)):
+        for name in ("short", "tenfold", "few", "long"):
+            bench.truth.pin(data.by_name(name))
 
 
 def run_cases(bench: Bench, out: Path, names: Sequence[str]) -> dict[str, Any]:

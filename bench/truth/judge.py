@@ -69,16 +69,16 @@ def ask(reader: str, path: Path) -> Answer:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.communicate()
                 return Answer(Verdict("hung"), None)
-        words = log.read_text(errors="replace")
+        words = log.read_text(errors="replace").replace(f"{path.parent}/", "")
         warning = next((line.strip() for line in words.splitlines() if _WARNING.search(line)), "")
         if process.returncode == RAISED:
             left = reader in WRITERS and out.exists()
             said = json.loads(stdout.splitlines()[-1])
-            error = f"{said['error']}: {said['message']}"
+            error = f"{said['error']}: {said['message']}".replace(f"{path.parent}/", "")
             return Answer(Verdict("noticed", error=error, warning=warning, left_file=left), None)
         if process.returncode != 0:
             how = f"signal {-process.returncode}" if process.returncode < 0 else f"exit {process.returncode}"
-            return Answer(Verdict("crashed", error=f"{how}: {words[-300:]}"), None)
+            return Answer(Verdict("crashed", error=f"{how}: {words.strip().splitlines()[:1]}"), None)
         return _read_back(out, warning)
 
 

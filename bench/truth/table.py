@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import bam
+from harness.contenders import OURS
 from harness.digest import COLUMNS
 
 from truth import damage
@@ -101,19 +102,36 @@ def cell(verdict: Verdict, total: int) -> str:
 def markdown(cases: list[damage.Damaged], findings: list[Finding], total: int) -> str:
     """The table with its legend."""
     heads = [f"{f.reader}{' ' + f.version if f.version else ''}" for f in findings]
-    lines = [
-        f"| damage | records left intact | {' | '.join(heads)} |",
-        f"|---|--:|{'---|' * len(findings)}",
-    ]
+    legend = LEGEND.format(total=total, name=PATIENT.name)
+    return "\n".join([*_table(cases, findings, heads, total), "", legend, *_wrong_columns(findings), ""])
+
+
+def short_markdown(cases: list[damage.Damaged], findings: list[Finding], total: int) -> str:
+    """The same with short heads, and one column for readers of this package that agree."""
+    kept: list[Finding] = []
+    for finding in findings:
+        ours = [other for other in kept if _package(finding) == _package(other) == OURS]
+        cells = [cell(v, total) for v in finding.verdicts.values()]
+        if not any(cells == [cell(v, total) for v in other.verdicts.values()] for other in ours):
+            kept.append(finding)
+    alone = sum(_package(f) == OURS for f in kept) == 1
+    heads = [OURS if alone and _package(f) == OURS else f.reader for f in kept]
+    legend = LEGEND.format(total=total, name=PATIENT.name)
+    return "\n".join([*_table(cases, kept, heads, total), "", legend, ""])
+
+
+def _package(finding: Finding) -> str:
+    return finding.reader.split(" ")[0]
+
+
+def _table(
+    cases: list[damage.Damaged], findings: list[Finding], heads: list[str], total: int
+) -> Iterator[str]:
+    yield f"| damage | records left intact | {' | '.join(heads)} |"
+    yield f"|---|--:|{'---|' * len(findings)}"
     for case in cases:
         cells = (cell(f.verdicts[case.key], total) for f in findings)
-        lines.append(f"| {case.title} | {case.intact:,} | {' | '.join(cells)} |")
-    lines += [
-        "",
-        LEGEND.format(total=total, name=PATIENT.name),
-        *_wrong_columns(findings),
-    ]  # fmt: skip
-    return "\n".join(lines) + "\n"
+        yield f"| {case.title} | {case.intact:,} | {' | '.join(cells)} |"
 
 
 def _wrong_columns(findings: list[Finding]) -> Iterator[str]:
@@ -124,7 +142,7 @@ def _wrong_columns(findings: list[Finding]) -> Iterator[str]:
 
 
 def run(repository: Path, out: Path) -> dict[str, Any]:
-    """Examine, and write `truth.md` and `truth.json`."""
+    """Examine, and write `truth.md`, `truth.json` and the README's `readme_truth.md`."""
     cases, findings, total = examine(repository)
     result = {
         "file": PATIENT.name,
@@ -142,4 +160,5 @@ def run(repository: Path, out: Path) -> dict[str, Any]:
     out.mkdir(parents=True, exist_ok=True)
     (out / "truth.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     (out / "truth.md").write_text(markdown(cases, findings, total))
+    (out / "readme_truth.md").write_text(short_markdown(cases, findings, total))
     return result
