@@ -1,0 +1,204 @@
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { tableFromIPC } from "apache-arrow";
+import { describe, expect, test } from "vitest";
+import { layoutBatch } from "../../ts/arrow/layout.ts";
+import type { Schema } from "../../ts/arrow/schema.ts";
+import { uint32, utf8 } from "../../ts/arrow/schema.ts";
+import type { Batch, Encode, Sink } from "../../ts/core/sink.ts";
+import { encoders } from "../../ts/core/thread_registry.ts";
+import { FramesSink } from "../../ts/sinks/frames.ts";
+import { IpcFileSink } from "../../ts/sinks/ipc_file.ts";
+import { Folder } from "../helpers/files.ts";
+import { KeptReply } from "../helpers/reply.ts";
+
+const folder = new Folder();
+const schema: Schema = {
+  fields: [
+    { name: "word", type: utf8, nullable: false },
+    { name: "number", type: uint32, nullable: false },
+  ],
+  metadata: new Map([["k", "v"]]),
+};
+
+/** What a worker has in memory after `fill`: columns in place, and old data everywhere else. */
+function filled(words: readonly string[], old: number): { message: Buffer; layout: Batch["layout"] } {
+  const data = Buffer.from(words.join(""));
+  const layout = layoutBatch(schema, words.length, [data.length, 0]);
+  const message = Buffer.alloc(layout.prefix_bytes + layout.body_bytes, old);
+  const at = (buffer: number): number => layout.prefix_bytes + (layout.buffers[buffer]?.offset ?? 0);
+  let end = 0;
+  message.writeInt32LE(0, at(1));
+  words.forEach((word, row) => {
+    end += Buffer.byteLength(word);
+    message.writeInt32LE(end, at(1) + (row + 1) * 4);
+    message.writeUInt32LE(row, at(4) + row * 4);
+  });
+  message.set(data, at(2));
+  return { message, layout };
+}
+
+const batches = [["a", "bc", "def"], ["Δ"], Array.from({ length: 500 }, (_, i) => `row ${i}`), ["", ""]];
+const all_words = batches.flat();
+
+/** Run batches through a sink; places are given in order, encoding takes place in the order given. */
+function drive(sink: Sink, order: readonly number[], old = 0x5a): void {
+  sink.begin();
+  const lots = batches.map((words) => {
+    const { message, layout } = filled(words, old);
+    return { rows: words.length, message, layout, place: sink.place(message.length) };
+  });
+  const encode = encoders[sink.step.kind] as Encode;
+  for (const i of order) {
+    const { message, layout, place } = lots[i] as (typeof lots)[0];
+    encode(message, layout, [0, 0], place, sink.step);
+  }
+  for (const lot of lots) sink.append(lot);
+  sink.finish();
+}
+
+const fileSink = (path: string, direct = false): IpcFileSink =>
+  new IpcFileSink(schema, { reply: new KeptReply(), target: { path: Buffer.from(path), name: "out.arrow", direct } });
+
+const wordsOf = (bytes: Uint8Array): unknown[] => [...(tableFromIPC(bytes).getChild("word") ?? [])];
+
+describe("an Arrow IPC file", () => {
+  test("is read back by another Arrow", () => {
+    const path = folder.name();
+    const sink = fileSink(path);
+    drive(sink, [0, 1, 2, 3]);
+    const bytes = readFileSync(path);
+    expect(sink.bytes_out).toBe(bytes.length);
+    const table = tableFromIPC(bytes);
+    expect(wordsOf(bytes)).toEqual(all_words);
+    expect(table.batches.map((one) => one.numRows)).toEqual([3, 1, 500, 2]);
+    expect(table.schema.metadata.get("k")).toBe("v");
+  });
+
+  test("has the same bytes whatever the order of writing, and whatever was in memory before", () => {
+    const files = [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [2, 0, 3, 1],
+    ].map((order, i) => {
+      const path = folder.name();
+      drive(fileSink(path), order, [0, 0xff, 0x31][i]);
+      return readFileSync(path);
+    });
+    expect(files[1]).toEqual(files[0]);
+    expect(files[2]).toEqual(files[0]);
+  });
+
+  test("without a batch", () => {
+    const path = folder.name();
+    const sink = fileSink(path);
+    sink.begin();
+    sink.finish();
+    expect(tableFromIPC(readFileSync(path)).numRows).toBe(0);
+  });
+
+  test("written in order where there are no places: the same bytes", () => {
+    const placed = folder.name();
+    drive(fileSink(placed), [0, 1, 2, 3]);
+    const direct = folder.write(new Uint8Array(0));
+    drive(fileSink(direct, true), [3, 1, 0, 2]);
+    expect(readFileSync(direct)).toEqual(readFileSync(placed));
+  });
+});
+
+describe("an output that can't be", () => {
+  const outputError = (errno: string): unknown =>
+    expect.objectContaining({
+      kind: "OutputError",
+      place: expect.objectContaining({ path: "out.arrow", errno, hint: expect.any(String) }),
+    });
+
+  test("a name that is taken is not overwritten, nor removed", () => {
+    const path = folder.write(Buffer.from("precious"));
+    expect(() => fileSink(path)).toThrow(outputError("EEXIST"));
+    expect(readFileSync(path, "utf8")).toBe("precious");
+  });
+
+  test("a folder that isn't there, a folder instead of a file", () => {
+    expect(() => fileSink(join(folder.name(), "out"))).toThrow(outputError("ENOENT"));
+    const path = folder.name();
+    mkdirSync(path);
+    expect(() => fileSink(path)).toThrow(outputError("EEXIST"));
+    expect(() => fileSink(path, true)).toThrow(outputError("EISDIR"));
+  });
+
+  test("no path at all", () => {
+    expect(() => new IpcFileSink(schema, { reply: new KeptReply(), target: null })).toThrow(
+      expect.objectContaining({ kind: "ValueError" }),
+    );
+  });
+
+  test("a full disk: when it begins, in a worker, in order, at the end", () => {
+    expect(() => fileSink("/dev/full", true).begin()).toThrow(outputError("ENOSPC"));
+    const full = openSync("/dev/full", "w");
+    const { message, layout } = filled(["a"], 0);
+    const step = { kind: "ipc_file", fd: full, name: "out.arrow" };
+    expect(() => encoders["ipc_file"]?.(message, layout, [0, 0], 0, step)).toThrow(outputError("ENOSPC"));
+    closeSync(full);
+  });
+
+  test("a descriptor that can only be read", () => {
+    const fd = openSync(folder.write(new Uint8Array(10)), "r");
+    const { message, layout } = filled(["a"], 0);
+    const step = { kind: "ipc_file", fd, name: "out.arrow" };
+    expect(() => encoders["ipc_file"]?.(message, layout, [0, 0], 0, step)).toThrow(outputError("EBADF"));
+    closeSync(fd);
+  });
+
+  test("a file that something else writes to is not called whole", () => {
+    const path = folder.name();
+    const sink = fileSink(path);
+    sink.begin();
+    writeFileSync(path, Buffer.alloc(10_000));
+    expect(() => sink.finish()).toThrow(expect.objectContaining({ code: "OUTPUT_SIZE" }));
+    sink.abort();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test("a batch that was placed and never came is noticed", () => {
+    const sink = fileSink(folder.name());
+    sink.begin();
+    sink.place(640);
+    expect(() => sink.finish()).toThrow(/never arrived/);
+    sink.abort();
+  });
+});
+
+describe("abort", () => {
+  test("leaves nothing, at any stage, also twice", () => {
+    for (const stage of [0, 1, 2]) {
+      const path = folder.name();
+      const sink = fileSink(path);
+      if (stage === 1) sink.begin();
+      if (stage === 2) drive(sink, [0, 1, 2, 3]);
+      expect(existsSync(path)).toBe(true);
+      sink.abort();
+      sink.abort();
+      expect(existsSync(path)).toBe(false);
+    }
+  });
+
+  test("does not remove what it did not make", () => {
+    const path = folder.write(Buffer.from("fifo"));
+    const sink = fileSink(path, true);
+    sink.abort();
+    expect(existsSync(path)).toBe(true);
+  });
+});
+
+test("frames: the schema first, then each batch as it is, and no more than the reader has room for", () => {
+  const reply = new KeptReply();
+  reply.credit = 4;
+  const sink = new FramesSink(schema, { reply, target: null });
+  expect(sink.ready(1)).toBe(true);
+  drive(sink, [0, 1, 2, 3]);
+  expect(sink.ready(1)).toBe(false);
+  expect(reply.schemas.length).toBe(1);
+  expect([...(reply.table.getChild("word") ?? [])]).toEqual(all_words);
+  expect(sink.bytes_out).toBe(reply.batches.reduce((sum, one) => sum + one.length, 0));
+});
