@@ -5,7 +5,7 @@
  * A column may be written in turns: a turn goes on at the offset that `offsets[0]` holds, which the host sets to 0 before the
  * first one, and takes as `pointers`, `offsets`, `values` and `validity` the places of its first row; every turn
  * but the last is a multiple of 8 rows. `data` stays the same. Turns of some hundred rows, all columns of a turn before the
- * next one, keep the records in the cache and are four times as fast as whole columns of 20,000 rows.
+ * next one, keep the records in the cache (docs/adr/0003-decode.md).
  *
  * Every column function returns 0, or 1 + the row (of the turn) of the first bad record, with `bad_code()` saying what is wrong with it;
  * the column's bytes then mean nothing. Records must have passed `hop`.
