@@ -35,11 +35,8 @@ def write_ipc_file(plan: Plan, path: str, progress: Progress) -> Statistics:
     refuse_inputs(path, plan.paths)
     report = reporter(progress, plan.label, conversion=True)
     try:
-        statistics = (
-            _write_directly(plan, path, report) if is_direct(path) else _write_whole(plan, path, report)
-        )
-        report.finish(statistics)
-        return statistics
+        write = _write_directly if is_direct(path) else _write_whole
+        return write(plan, path, report)
     finally:
         report.close()
 

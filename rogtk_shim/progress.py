@@ -23,8 +23,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Protocol, TypeAlias
 
-    from .statistics import Statistics
-
     class _Bar(Protocol):
         n: float
 
@@ -49,10 +47,10 @@ class Reporter:
     seconds: float | None = None
 
     def take(self, message: Mapping[str, Any]) -> None:
-        """Take one message of the engine: `bytes_done`, `bytes_total`, `records`, `seconds`."""
+        """Take one message of the engine: `bytes_done`, `bytes_total`, `records`, `seconds`.
 
-    def finish(self, statistics: Statistics) -> None:
-        """Take the final counts: the run is through."""
+        The last one comes at the end of the run, with the final counts.
+        """
 
     def close(self) -> None:
         """Let go: the run is over, whichever way."""
@@ -78,14 +76,6 @@ class BarReporter(Reporter):
             self._bar.set_postfix_str(f"{records:,} records, {rate:,.0f}/s", refresh=False)
             self._bar.update(message["bytes_done"] - self._bar.n)
 
-    def finish(self, statistics: Statistics) -> None:
-        """Move the bar to its end."""
-        if self._bar is None and self._delay_seconds == 0:
-            self._bar = _tqdm(self._label, statistics.bytes_in)
-        if self._bar is not None:
-            self._bar.set_postfix_str(f"{statistics.records:,} records", refresh=False)
-            self._bar.update(statistics.bytes_in - self._bar.n)
-
     def close(self) -> None:
         """Leave the bar as it stands."""
         if self._bar is not None:
@@ -101,7 +91,9 @@ class LogReporter(Reporter):
         self._label = label
 
     def take(self, message: Mapping[str, Any]) -> None:
-        """Write the line."""
+        """Write the line; none at the end of a run that took less than a minute."""
+        if message["seconds"] < LogReporter.seconds:
+            return
         done, total = message["bytes_done"], message["bytes_total"]
         of = f" of {total:,}" if total else ""
         share = f" ({done / total:.0%})" if total else ""
@@ -116,18 +108,10 @@ class FunctionReporter(Reporter):
 
     def __init__(self, function: ProgressFunction) -> None:
         self._function = function
-        self._total: int | None = None
 
     def take(self, message: Mapping[str, Any]) -> None:
         """Call the function."""
-        self._total = message["bytes_total"]
-        self._function(message["bytes_done"], self._total, message["records"])
-
-    def finish(self, statistics: Statistics) -> None:
-        """Call the function with the final counts."""
-        done = statistics.bytes_in
-        total = done if self._total is None and statistics.complete else self._total
-        self._function(done, total, statistics.records)
+        self._function(message["bytes_done"], message["bytes_total"], message["records"])
 
 
 def check(progress: object) -> Progress:

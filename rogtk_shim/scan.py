@@ -92,7 +92,6 @@ class Stream(Iterator["pa.RecordBatch"]):
 
         if self._stats is None and self._run.statistics is not None:
             self._stats = Statistics(**self._run.statistics)
-            self._report.finish(self._stats)
         self._report.close()
 
     def close(self) -> None:

@@ -132,6 +132,10 @@ def test_a_line_in_the_log_elsewhere(
     monkeypatch.setattr(progress.LogReporter, "seconds", 0.01)
     with caplog.at_level(logging.INFO, "rogtk_shim"):
         bam_to_arrow_ipc(large_bam, tmp_path / "out.arrow")
+        monkeypatch.setattr(progress.LogReporter, "seconds", 60)
+        lines_so_far = len(caplog.records)
+        bam_to_arrow_ipc(large_bam, tmp_path / "out.arrow")
+        assert len(caplog.records) == lines_so_far, "a short run is not worth a line"
     size = large_bam.stat().st_size
     line = re.compile(
         rf"{re.escape(str(large_bam))}: [\d,]+ of {size:,} bytes \(\d+%\), [\d,]+ records, \d+ s"
@@ -160,6 +164,11 @@ def test_a_notebook_counts_as_watched() -> None:
         kernel.stop_channels()
         manager.shutdown_kernel(now=True)
     assert found["content"]["user_expressions"]["watched"]["data"]["text/plain"] == "True"
+
+
+def test_streams_and_false_are_silent_wherever_they_run() -> None:
+    for choice, conversion in ((None, False), (False, False), (False, True)):
+        assert type(progress.reporter(choice, "reads.bam", conversion=conversion)) is progress.Reporter
 
 
 def test_nobody_watches_a_closed_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:

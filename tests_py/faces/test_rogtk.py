@@ -11,11 +11,29 @@ import pytest
 import rogtk_bridge
 
 from rogtk_shim import FormatError, InputNotFoundError, OptionError, RogtkShimError, Statistics, rogtk
+from rogtk_shim._convert import write_ipc_file
+from rogtk_shim._plan import Plan
+from rogtk_shim.progress import Progress
 from rogtk_shim.rogtk import conversion
 from tests_py.bam import expected
 from tests_py.bam.rows import assert_same
 from tests_py.faces.files import read
 from tests_py.faces.functions import DEPRECATED, NAMES, SEVERAL_INPUTS, call
+
+
+@pytest.fixture
+def plans(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
+    """What the functions are about to do, noted on the way; it is done all the same."""
+    assert (folder / "reads.bam").exists()
+    noted: list[Plan] = []
+
+    def note(plan: Plan, path: str, progress: Progress) -> Statistics:
+        noted.append(plan)
+        return write_ipc_file(plan, path, progress)
+
+    monkeypatch.setattr(conversion, "write_ipc_file", note)
+    return noted
+
 
 every_function = pytest.mark.parametrize("name", NAMES)
 several_inputs = pytest.mark.parametrize("name", SEVERAL_INPUTS)
@@ -83,21 +101,32 @@ def _numeric_resources(name: str) -> list[tuple[str, object]]:
     ],
 )
 def test_thread_parameters(
-    name: str, options: dict[str, Any], threads: int | None, folder: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, options: dict[str, Any], threads: int | None, plans: list[Plan]
 ) -> None:
-    monkeypatch.setenv("ROGTK_SHIM_THREADS", "2")
+    statistics = call(name, "reads.bam", "reads.arrow", **options)
+    assert plans[0].threads == threads
     allowed = rogtk_bridge.threads_allowed()
-    assert call(name, "reads.bam", "reads.arrow", **options)["threads"] == min(allowed, threads or allowed)
-    assert (folder / "reads.arrow").exists()
+    assert plans[0].request("convert")["threads"] == min(allowed, threads or allowed) == statistics["threads"]
 
 
 @pytest.mark.parametrize(
-    ("read_mb", "write_mb", "mebibytes"),
-    [(None, None, None), (1024, None, None), (1, 1, 64), (200, 100, 300)],
+    ("name", "options", "mebibytes"),
+    [
+        ("bam_to_arrow_ipc", {}, None),
+        ("bam_to_arrow_ipc_htslib_parallel", {}, None),
+        ("bam_to_arrow_ipc_htslib_parallel", {"read_buffer_mb": 1024}, None),
+        ("bam_to_arrow_ipc_htslib_optimized", {"read_buffer_mb": 1, "write_buffer_mb": 0}, 64),
+        ("bam_to_arrow_ipc_htslib_optimized", {"read_buffer_mb": 200, "write_buffer_mb": 100}, 300),
+        ("bams_to_arrow_ipc_htslib_optimized", {}, 2176),
+        ("bam_to_arrow_ipc_htslib_multi_reader_parallel", {"read_buffer_mb": 50, "write_buffer_mb": 50}, 100),
+        ("bam_to_arrow_ipc_htslib_bgzf_blocks", {"read_buffer_mb": 50, "write_buffer_mb": 50}, 100),
+    ],
 )
-def test_buffer_parameters(read_mb: int | None, write_mb: int | None, mebibytes: int | None) -> None:
-    expected_bytes = None if mebibytes is None else mebibytes * 1024 * 1024
-    assert conversion.memory_bytes(read_mb, write_mb) == expected_bytes
+def test_buffer_parameters(
+    name: str, options: dict[str, Any], mebibytes: int | None, plans: list[Plan]
+) -> None:
+    call(name, "reads.bam", "reads.arrow", **options)
+    assert plans[0].request("convert")["memory"] == (None if mebibytes is None else mebibytes * 1024 * 1024)
 
 
 def test_both_names_of_one_parameter_are_refused(folder: Path) -> None:
