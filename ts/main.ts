@@ -42,7 +42,10 @@ async function main(): Promise<void> {
   // Python reads the same in HELLO and says so to its user.
   if (settings.protocol !== protocol || (settings.version ?? manifest.version) !== manifest.version) return;
 
-  const [{ Channel }, { Requests }] = await Promise.all([import("./bridge/channel.ts"), import("./bridge/requests.ts")]);
+  const [{ Channel }, { Requests }] = await Promise.all([
+    import("./bridge/channel.ts"),
+    import("./bridge/requests.ts"),
+  ]);
   const channel = new Channel(settings.channel, () => void end());
   const requests = new Requests(channel, async () => (await import("./core/operation.ts")).run);
   const reader = new FrameReader();

@@ -1,7 +1,8 @@
 """
 The bridge to the engine: finds Node.js, owns the engine's process, moves frames, matches calls to answers.
 
-It knows no file format. Importing it is cheap; Node.js is started by the first call, pyarrow imported by the first stream.
+It knows no file format. Importing it is cheap: Node.js is started by the first call, pyarrow imported by the
+first stream.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def client() -> Client:
     """
     Give the client that the whole process shares.
 
-    Its engine is started by the first call, serves every thread, and is replaced when it has crashed, left, or been forked
-    away from.
+    Its engine is started by the first call, serves every thread, and is replaced when it has crashed, left,
+    or been forked away from.
     """
     from ._client import shared
 

@@ -23,21 +23,28 @@ class Answer:
     """
     The events of one request, in order.
 
-    Everything here may be called from a finalizer, which can run at any point of any thread: no lock is taken but those
-    that are made to be re-entered.
+    `put` may be called from a finalizer, which can run at any point of any thread: the queue is of the kind
+    that allows it.
     """
 
-    __slots__ = ("_ended", "_events", "describe", "id", "path", "wanted")
+    __slots__ = ("_ended", "_events", "describe", "id", "names", "path", "wanted")
 
-    def __init__(self, request_id: int, describe: str, path: str | None) -> None:
+    def __init__(self, request_id: int, describe: str, path: str | None, names: dict[str, str]) -> None:
         self.id = request_id
         self.describe = describe
         self.path = path
+        #: Names of files that the engine knows otherwise, by what it knows them as.
+        self.names = names
         #: Cleared when nobody waits any more; data is then dropped as it arrives.
         self.wanted = True
         self._events: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
         self._ended = threading.Lock()
         self._ended.acquire()
+
+    @property
+    def queued(self) -> int:
+        """How many events wait to be taken."""
+        return self._events.qsize()
 
     @property
     def ended(self) -> bool:

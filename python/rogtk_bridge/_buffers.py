@@ -16,8 +16,8 @@ def allocate(size: int) -> Any:
     """
     Allocate a buffer that pyarrow can later take over without a copy.
 
-    The engine is started before pyarrow is imported, and its first batches are there before the import is done. Large ones
-    are mapped: a bytearray would be filled with zeros first.
+    The engine is started before pyarrow is imported, and its first batches are there before the import is
+    done. Large ones are mapped: a bytearray would be filled with zeros first.
     """
     if size < _mapped_bytes_min:
         return bytearray(size)

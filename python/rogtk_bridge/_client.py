@@ -8,7 +8,7 @@ import sys
 import threading
 import weakref
 
-from . import _fork, _request
+from . import _fork
 from .errors import EngineError
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ IDLE_SECONDS_MAX = 600.0
 # What a cancelled call waits for the engine to clean up.
 CANCEL_SECONDS_MAX = 2.0
 
-_bundle = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_bundle")
+BUNDLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_bundle")
 
 
 class Client:
@@ -36,8 +36,8 @@ class Client:
     Parameters
     ----------
     entry : str, optional
-        The engine's entry file. By default the environment variable ROGTK_SHIM_ENGINE, for work on the engine itself, then
-        the one in this package.
+        The engine's entry file. By default the environment variable ROGTK_SHIM_ENGINE, for work on the engine
+        itself, then the one in this package.
     node : str, optional
         The Node.js executable; by default it is looked for, see `rogtk_bridge.find_node`.
     idle_seconds : float
@@ -58,7 +58,7 @@ class Client:
         self._node = node
         self._idle_seconds = idle_seconds
         self._use_socket = sys.platform != "win32" if use_socket is None else use_socket
-        # Held while an engine starts; a fork waits for it. The same thread may come again, by a signal handler.
+        # Held while an engine starts; a fork waits for it. A signal handler may ask for it once more.
         self.lock = threading.RLock()
         self._engine: Engine | None = None
         _clients.add(self)
@@ -66,9 +66,13 @@ class Client:
 
     @property
     def pid(self) -> int | None:
-        """The process id of the engine, None where none is running."""
-        engine = self._engine
-        return None if engine is None else engine.process.pid
+        """The process id of the engine, None where none was started."""
+        return None if self._engine is None else self._engine.process.pid
+
+    @property
+    def engine(self) -> Engine | None:
+        """The engine, None where none was started."""
+        return self._engine
 
     def call(
         self,
@@ -80,8 +84,8 @@ class Client:
         """
         Send a request and wait for its end.
 
-        An interrupt, or an exception of `on_progress`, cancels the request, waits for the engine to clean up (two seconds at
-        most), and comes through.
+        An interrupt, or an exception of `on_progress`, cancels the request, waits for the engine to clean up
+        (two seconds at most), and comes through.
 
         Parameters
         ----------
@@ -95,7 +99,7 @@ class Client:
         Returns
         -------
         dict
-            The engine's statistics. For the operation ``schema``, the key ``schema`` holds the Arrow IPC message.
+            The engine's statistics; of the operation ``schema`` also the Arrow IPC message, as ``schema``.
         """
         from . import _frames as frames
         from ._answer import FAILED
@@ -168,12 +172,9 @@ class Client:
         engine = self._running()
         from ._engine import EngineGone
 
-        prepared = _request.prepare(request)
-        inputs = _request.names(request)
-        text = _request.describe(request, describe)
         while True:
             try:
-                return engine, engine.submit(prepared, text, inputs[0] if inputs else None)
+                return engine, engine.submit(request, describe)
             except EngineGone:
                 engine = self._running(instead_of=engine)
 
@@ -191,7 +192,8 @@ class Client:
         from ._node import find_node
         from ._threads import threads_allowed
 
-        entry = self._entry or os.environ.get("ROGTK_SHIM_ENGINE") or os.path.join(_bundle, "engine.cjs")
+        entry = self._entry or os.environ.get("ROGTK_SHIM_ENGINE") or os.path.join(BUNDLE, "engine.cjs")
+        entry = os.path.abspath(entry)
         version = _bundled_version(entry)
         node = self._node or find_node()
 
@@ -199,7 +201,7 @@ class Client:
         from ._process import EngineProcess
 
         settings: dict[str, Any] = {"protocol": PROTOCOL, "version": version, "threads": threads_allowed()}
-        # The core gives a request's memory back by hand, as the garbage collector doesn't see how large it is.
+        # The core gives the memory of requests back by hand: the garbage collector can't see how large it is.
         flags = ["--expose-gc"]
         environment: dict[str, str] = {}
         limit = address_space_limit()
@@ -215,15 +217,15 @@ class Client:
 
 
 def _bundled_version(entry: str) -> str | None:
-    """Read the version that the build has put beside the engine; None for an engine that wasn't built by it."""
-    if os.path.dirname(entry) != _bundle:
+    """Read the version that the build has put beside the engine; None for an engine from elsewhere."""
+    if os.path.dirname(entry) != BUNDLE:
         return None
     try:
-        with open(os.path.join(_bundle, "version.txt"), encoding="ascii") as file:
+        with open(os.path.join(BUNDLE, "version.txt"), encoding="ascii") as file:
             return file.read().strip()
     except FileNotFoundError:
         raise EngineError(
-            f"The engine is missing from {_bundle}",
+            f"The engine is missing from {BUNDLE}",
             code="ENGINE_MISSING",
             hint="Reinstall rogtk-shim; in a checkout, `npm run build` makes it.",
         ) from None

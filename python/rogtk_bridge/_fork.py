@@ -26,7 +26,7 @@ def watch(client: Client) -> None:
 
 
 def _before() -> None:
-    # A child born while an engine starts would hold descriptors that nobody knows of yet, and keep that engine alive.
+    # A child born while an engine starts would hold descriptors that nobody knows of yet, and keep it alive.
     _lock.acquire()
     for client in list(_clients):
         client.lock.acquire()

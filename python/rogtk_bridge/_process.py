@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 STDERR_TAIL_BYTES_MAX = 8 * 1024
 LOG_LINE_BYTES_MAX = 8 * 1024
 _read_bytes = 64 * 1024
-# What a drain of the last printed lines, and the reaping of a process that has let go of its channel, may take.
+# What may pass until the last printed lines have come, or until a process without channel has ended.
 _linger_seconds_max = 2.0
 _receive_flags = 0 if sys.platform == "win32" else socket.MSG_WAITALL
 
@@ -31,8 +31,8 @@ class EngineProcess:
     """
     One running engine.
 
-    Requests go to its standard input, answers come on the channel: an end of a Unix socket pair, or its standard output
-    where that can't be had. What it prints is kept (the tail) and logged by a thread of its own.
+    Requests go to its standard input, answers come on the channel: an end of a Unix socket pair, or its
+    standard output where that can't be had. A thread keeps the tail of what it prints, and logs it.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class EngineProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT if theirs else subprocess.PIPE,
                 env=_clean_environment() | environment,
-                # Requests carry absolute paths. The caller's folder may go away, or be on a disk to be unmounted.
+                # Requests carry absolute paths. The caller's folder may go, or be on a disk to be unmounted.
                 cwd=os.path.abspath(os.sep),
                 **options,
             )
@@ -85,22 +85,24 @@ class EngineProcess:
         """
         Fill the view from the channel; give the bytes got, fewer only at its end.
 
-        One call for a whole frame where there is a socket: between two reads the thread needs the interpreter lock,
-        for which it may wait some milliseconds while Python is busy.
+        One call for a whole frame where there is a socket: between two reads the thread needs the interpreter
+        lock, for which it may wait some milliseconds while Python is busy.
         """
         got = 0
         while got < len(view):
-            if self._socket is not None:
-                try:
-                    count = self._socket.recv_into(view[got:], 0, _receive_flags)
-                except ConnectionError:
-                    count = 0
-            else:
-                count = self._popen.stdout.readinto(view[got:])  # type: ignore[union-attr]
+            count = self._receive_some(view[got:])
             if count == 0:
                 break
             got += count
         return got
+
+    def _receive_some(self, view: memoryview) -> int:
+        if self._socket is None:
+            return self._popen.stdout.readinto(view)  # type: ignore[union-attr]
+        try:
+            return self._socket.recv_into(view, 0, _receive_flags)
+        except ConnectionError:
+            return 0
 
     def send(self, data: bytes) -> bool:
         """Write to the engine's standard input; False when it has gone."""
@@ -165,7 +167,7 @@ class EngineProcess:
         return self._popen.poll() is not None
 
     def abandon(self) -> None:
-        """In a forked child: close the inherited ends, say nothing on them, and forget the process: it is no child of ours."""
+        """In a forked child: close the inherited ends without a word; the process is no child of ours."""
         if self._socket is not None:
             self._socket.close()
         for stream in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
@@ -209,14 +211,16 @@ def _log_printed(line: bytes) -> None:
     if "logging" in sys.modules:
         import logging
 
-        logging.getLogger("rogtk_shim.engine").info("%s", line[:LOG_LINE_BYTES_MAX].decode(errors="replace").rstrip())
+        text = line[:LOG_LINE_BYTES_MAX].decode(errors="replace").rstrip()
+        logging.getLogger("rogtk_shim.engine").info("%s", text)
 
 
 def _clean_environment() -> dict[str, str]:
     """
     Give the engine our environment without what would steer its Node.
 
-    NODE_OPTIONS and NODE_PATH may load foreign code into it, NODE_CHANNEL_FD makes it take a descriptor for a parent's.
+    NODE_OPTIONS and NODE_PATH may load foreign code into it, NODE_CHANNEL_FD makes it take a descriptor for
+    its parent's.
     """
     return {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from .errors import printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,12 +14,22 @@ if TYPE_CHECKING:
 
 
 def prepare(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a copy of the request whose paths mean the same in the engine's process as in this one."""
+    """Give a copy that means the same in the engine's process: absolute paths, names it can print."""
     prepared = dict(request)
-    prepared["sources"] = [_with_engine_path(source) for source in request.get("sources", ())]
+    prepared["sources"] = [_prepare_file(source) for source in request.get("sources", ())]
     if request.get("sink") is not None:
-        prepared["sink"] = _with_engine_path(request["sink"])
+        prepared["sink"] = _prepare_file(request["sink"])
     return prepared
+
+
+def original_names(request: Mapping[str, Any]) -> dict[str, str]:
+    """Give the names that had to be changed for the engine, by what they became."""
+    files: list[Mapping[str, Any]] = [*request.get("sources", ()), request.get("sink") or {}]
+    return {
+        printable(file["name"]): file["name"]
+        for file in files
+        if "name" in file and not _is_unicode(file["name"])
+    }
 
 
 def names(request: Mapping[str, Any]) -> list[str]:
@@ -35,21 +47,28 @@ def describe(request: Mapping[str, Any], given: str | None) -> str:
     return given if not inputs or inputs[0] in given else f"{given} ({first})"
 
 
-def _with_engine_path(file: Mapping[str, Any]) -> dict[str, Any]:
+def _prepare_file(file: Mapping[str, Any]) -> dict[str, Any]:
     prepared = dict(file)
     if "path" in prepared:
         prepared["path"] = engine_path(prepared["path"])
+    if "name" in prepared:
+        prepared["name"] = printable(prepared["name"])
     return prepared
+
+
+def _is_unicode(name: str) -> bool:
+    return printable(name) == name
 
 
 def engine_path(path: bytes) -> bytes:
     """
     Make a path absolute, as the engine works in another folder.
 
-    ``/dev/stdin`` and ``/dev/fd/63`` mean descriptors of the process that opens them, which would be the engine's own:
-    they become this process's where the system lets others open those.
+    ``/dev/stdin`` and ``/dev/fd/63`` mean descriptors of the process that opens them, which would be the
+    engine's own: they become this process's where the system lets others open those.
     """
-    absolute = os.path.join(os.getcwdb(), path)
+    # The folder is asked for only where it matters: it may be gone.
+    absolute = path if os.path.isabs(path) else os.path.join(os.getcwdb(), path)
     if not sys.platform.startswith("linux"):
         return absolute
     own = b"/proc/%d" % os.getpid()

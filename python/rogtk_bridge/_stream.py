@@ -23,24 +23,28 @@ class BatchStream:
     """
     An iterator of record batches and a context manager.
 
-    Closing it, dropping it, or an interrupt while it waits, cancels the request. An error that ended it is raised again by every
-    further step, so that what was read can't be mistaken for everything.
+    Closing it, dropping it, or an interrupt while it waits, cancels the request. An error that ended it is
+    raised again by every further step, so that what was read can't be mistaken for everything.
     """
 
-    def __init__(self, engine: Engine, answer: Answer, on_progress: Callable[[dict[str, Any]], object] | None) -> None:
+    def __init__(
+        self, engine: Engine, answer: Answer, on_progress: Callable[[dict[str, Any]], object] | None
+    ) -> None:
         self._closed = False
         self._engine = engine
-        self._answer = answer
+        #: What has come of it and waits to be taken.
+        self.answer = answer
         self._on_progress = on_progress
         self._schema: pa.Schema | None = None
         self._statistics: dict[str, Any] | None = None
         try:
             # Not before now: the engine starts meanwhile.
             import pyarrow as pa
-            import pyarrow.ipc
+            import pyarrow.ipc as ipc
 
             engine.allocate = pa.allocate_buffer
-            self._pa = pa
+            self._wrap = pa.py_buffer
+            self._ipc = ipc
         except BaseException:
             self.close()
             raise
@@ -76,8 +80,8 @@ class BatchStream:
             return
         self._closed = True
         if not self._engine.forked:
-            self._engine.cancel(self._answer)
-            self._answer.put(CLOSED, None)
+            self._engine.cancel(self.answer)
+            self.answer.put(CLOSED, None)
 
     def __enter__(self) -> BatchStream:
         """Return the stream itself."""
@@ -97,7 +101,7 @@ class BatchStream:
         """Take one event; give its batch, if it is one."""
         self._check_usable()
         try:
-            kind, content = self._answer.take()
+            kind, content = self.answer.take()
             if kind == frames.PROGRESS and self._on_progress is not None:
                 self._on_progress(content)
         except BaseException:
@@ -106,29 +110,29 @@ class BatchStream:
         if kind == frames.BATCH:
             return self._decode(content)
         if kind == frames.SCHEMA:
-            self._schema = self._pa.ipc.read_schema(self._pa.py_buffer(content))
+            self._schema = self._ipc.read_schema(self._wrap(content))
         elif kind == frames.DONE:
             self._statistics = content
-            self._answer.put(kind, content)
+            self.answer.put(kind, content)
         elif kind in (frames.ERROR, FAILED):
             # Back it goes: the next step, in whatever thread, must not wait for ever.
-            self._answer.put(kind, content)
+            self.answer.put(kind, content)
             raise make_error(content) if kind == frames.ERROR else content
         elif kind == CLOSED:
-            self._answer.put(kind, content)
+            self.answer.put(kind, content)
             raise ValueError("The stream was closed while it waited")
         return None
 
     def _decode(self, buffer: Any) -> pa.RecordBatch:
-        self._engine.credit(self._answer, len(buffer))
-        return self._pa.ipc.read_record_batch(self._pa.py_buffer(buffer), self.schema)
+        self._engine.credit(self.answer, len(buffer))
+        return self._ipc.read_record_batch(self._wrap(buffer), self.schema)
 
     def _check_usable(self) -> None:
         if self._engine.forked:
             raise EngineError(
                 "This stream was opened before the process was forked",
                 code="FORKED",
-                path=self._answer.path,
+                path=self.answer.path,
                 hint="Open it in the process that reads it.",
             )
         if self._closed:

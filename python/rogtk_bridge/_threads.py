@@ -20,48 +20,56 @@ def threads_allowed() -> int:
     """
     Give the default number of threads.
 
-    The environment variable ROGTK_SHIM_THREADS if set; else the cores this process may run on (affinity and cgroup quota), fewer
-    under a tight memory limit of its cgroup, 16 at most.
+    The environment variable ROGTK_SHIM_THREADS if set; else the cores this process may run on (affinity and
+    cgroup quota), fewer under a tight memory limit of its cgroup, 16 at most.
     """
     wanted = os.environ.get(_variable)
     if wanted:
         if not wanted.isascii() or not wanted.isdecimal() or int(wanted) < 1:
             raise ValueError(f"{_variable} must be a whole number of at least 1, not {wanted!r}")
         return int(wanted)
-    limits = [_cores(), THREADS_MAX]
+    limits = [cores(), THREADS_MAX]
     if sys.platform.startswith("linux"):
-        folders = list(_cgroup_folders("/proc/self/cgroup", "/sys/fs/cgroup"))
-        limits += [limit for folder in folders for limit in (_quota(folder), _memory(folder)) if limit is not None]
+        folders = list(cgroup_folders("/proc/self/cgroup", "/sys/fs/cgroup"))
+        limits += [
+            limit for folder in folders for limit in (quota(folder), memory(folder)) if limit is not None
+        ]
     return max(1, min(limits))
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Cores that this process may run on."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _cgroup_folders(membership: str, root: str) -> Iterator[str]:
+def cgroup_folders(membership: str, root: str) -> Iterator[str]:
     """Yield the folders whose limits apply: the process's own cgroups and everything above them."""
     for line in _read(membership).splitlines():
         _, controllers, path = line.split(":", 2)
         # Version 2 has one hierarchy without a name, version 1 a folder for each set of controllers.
-        tops = [root, os.path.join(root, "unified")] if controllers == "" else [os.path.join(root, controllers)]
+        tops = (
+            [root, os.path.join(root, "unified")] if controllers == "" else [os.path.join(root, controllers)]
+        )
         parts = path.strip("/").split("/")
         for top in tops:
             for depth in range(len(parts) + 1):
                 yield os.path.join(top, *parts[:depth])
 
 
-def _quota(folder: str) -> int | None:
+def quota(folder: str) -> int | None:
     """Cores' worth of time that a cgroup grants."""
-    both = _words(folder, "cpu.max") or [*_words(folder, "cpu.cfs_quota_us"), *_words(folder, "cpu.cfs_period_us")]
+    both = _words(folder, "cpu.max") or [
+        *_words(folder, "cpu.cfs_quota_us"),
+        *_words(folder, "cpu.cfs_period_us"),
+    ]
     if len(both) != 2 or both[0] in ("max", "-1"):
         return None
     return max(1, -(-int(both[0]) // int(both[1])))
 
 
-def _memory(folder: str) -> int | None:
+def memory(folder: str) -> int | None:
     """Threads whose memory a cgroup has room for."""
     words = _words(folder, "memory.max") or _words(folder, "memory.limit_in_bytes")
     if len(words) != 1 or words[0] == "max":

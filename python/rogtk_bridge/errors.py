@@ -1,4 +1,4 @@
-"""The errors that users meet. Every one is a `RogtkShimError`, can be pickled, and says in a sentence what to do."""
+"""The errors that users meet: all a `RogtkShimError`, all picklable, all a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -60,8 +60,9 @@ class RogtkShimError(RuntimeError):
     def __str__(self) -> str:
         """Give the sentence a user reads: file, message, place, and what to do."""
         text = self.message.rstrip(".")
-        if self.path is not None and self.path not in text:
-            text = f"{self.path}: {text}"
+        path = None if self.path is None else printable(self.path)
+        if path is not None and path not in text:
+            text = f"{path}: {text}"
         place: list[str] = []
         if self.record is not None:
             place.append(f"record {self.record:,}")
@@ -78,6 +79,11 @@ class RogtkShimError(RuntimeError):
 
 def _rebuild(kind: type[RogtkShimError], message: str) -> RogtkShimError:
     return kind(message)
+
+
+def printable(name: str) -> str:
+    """Give a file name with those of its bytes that aren't text written out."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 class FormatError(RogtkShimError, ValueError):
@@ -125,7 +131,8 @@ class _AsOSError:
     """
     What the errors below have in common: made, told and pickled as the rest, but with `errno` and `filename`.
 
-    OSError has its own way for each of these, and stands before `RogtkShimError` in their bases so that its attributes hold.
+    OSError has its own way for each of these, and stands before `RogtkShimError` in their bases so that its
+    attributes hold.
     """
 
     def __init__(self, message: str, *, errno: int | None = None, **place: Any) -> None:
@@ -147,7 +154,7 @@ class InputNotFoundError(_AsOSError, FileNotFoundError, RogtkShimError):
 
 
 class InputError(_AsOSError, OSError, RogtkShimError):
-    """An input can't be read, for lack of permission or a failing disk. `errno` and `filename` are set as on any `OSError`."""
+    """An input can't be read: no permission, a failing disk. `errno`, `filename`: as on any `OSError`."""
 
 
 class OutputError(_AsOSError, OSError, RogtkShimError):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from rogtk_bridge import Client
 
 from .bam_files import write_bam

@@ -23,7 +23,8 @@ function header(kind, request, length, magic = "RS", flags = 0) {
 }
 /** A msgpack map of strings and small integers. */
 function map(values) {
-  const text = (s) => Buffer.concat([Buffer.from([0xda, s.length >> 8, s.length & 255]), Buffer.from(s, "latin1")]);
+  const head = (s) => Buffer.from([0xda, s.length >> 8, s.length & 255]);
+  const text = (s) => Buffer.concat([head(s), Buffer.from(s, "latin1")]);
   const parts = [Buffer.from([0x80 | Object.keys(values).length])];
   for (const [key, value] of Object.entries(values)) {
     parts.push(text(key), typeof value === "string" ? text(value) : Buffer.from([value]));
@@ -33,7 +34,8 @@ function map(values) {
 const write = (bytes) => fs.writeSync(settings.channel, bytes);
 const send = (kind, request, payload) => { write(header(kind, request, payload.length)); write(payload); };
 const hello = (changes = {}) => send(1, 0, map({
-  version: settings.version ?? "any", protocol: PROTOCOL, threads: 1, pid: 1, node: process.versions.node, ...changes,
+  version: settings.version ?? "any", protocol: PROTOCOL, threads: 1, pid: 1,
+  node: process.versions.node, ...changes,
 }));
 const [SCHEMA, BATCH, PROGRESS, DONE, ERROR, LOG] = [4, 5, 8, 9, 10, 11];
 /** Calls back once with what is asked for first; leaves at the end of stdin. */

@@ -7,7 +7,6 @@ import pickle
 from typing import Any
 
 import pytest
-
 from rogtk_bridge import errors
 from rogtk_bridge._fault import make_error
 
@@ -63,7 +62,7 @@ def test_errors_survive_pickling(kind: str) -> None:
     assert type(again) is type(error)
     assert str(again) == str(error)
     assert again.__dict__ == error.__dict__
-    if isinstance(error, OSError):
+    if isinstance(again, OSError):
         assert (again.errno, again.filename) == (errno.EACCES, "reads.bam")
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-
-from rogtk_bridge import _frames as frames
+import rogtk_bridge._frames as frames
 
 golden = Path(__file__).parent / "golden"
 
@@ -18,9 +17,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"hex": value.hex()}
     if isinstance(value, dict):
-        return {key: plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
-        return [plain(inner) for inner in value]
+        return [plain(inner) for inner in cast("list[Any]", value)]
     return value
 
 

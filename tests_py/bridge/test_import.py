@@ -1,4 +1,4 @@
-"""Importing the bridge costs next to nothing: what it needs is imported when an engine starts, pyarrow with the first stream."""
+"""Importing the bridge costs next to nothing; an engine's start brings what it needs, a stream pyarrow."""
 
 from __future__ import annotations
 
@@ -12,13 +12,26 @@ from .requests import convert_request
 def loaded_after(code: str) -> set[str]:
     """The modules that a fresh interpreter has loaded after some code."""
     run = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(run.stdout.split())
 
 
 def test_import_loads_nothing_heavy() -> None:
-    heavy = {"pyarrow", "asyncio", "subprocess", "socket", "threading", "logging", "msgpack", "json", "typing"}
+    heavy = {
+        "pyarrow",
+        "asyncio",
+        "subprocess",
+        "socket",
+        "threading",
+        "logging",
+        "msgpack",
+        "json",
+        "typing",
+    }
     loaded = loaded_after("import rogtk_bridge; rogtk_bridge.client; import rogtk_bridge.errors")
     # What this interpreter's own start-up brings (site packages with .pth files) doesn't count.
     assert not heavy & (loaded - loaded_after("pass"))

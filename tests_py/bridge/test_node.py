@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from rogtk_bridge import Client, _node, find_node
+import rogtk_bridge._node as node_module
+from rogtk_bridge import Client, find_node
 from rogtk_bridge.errors import EngineError
 
 from .requests import bam_request
@@ -29,10 +29,12 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """No Node anywhere: not named, not packaged, not on PATH."""
     monkeypatch.delenv("ROGTK_SHIM_NODE", raising=False)
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(_node, "_packaged_node", lambda: None)
+    monkeypatch.setattr(node_module, "packaged_node", lambda: None)
 
 
-def test_the_packaged_node_is_taken_whatever_is_on_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_packaged_node_is_taken_whatever_is_on_path(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.delenv("ROGTK_SHIM_NODE", raising=False)
     fake_node(tmp_path, "echo v99.0.0")
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -138,7 +140,7 @@ def test_a_file_that_is_no_program_is_one_clear_error(tmp_path: Path, small_bam:
 @posix_only
 def test_an_old_node_that_slipped_through_is_caught_by_hello(small_bam: Path) -> None:
     system = Path("/usr/bin/node")
-    if not system.exists() or _node._ask_version(str(system)) >= _node.VERSION_MIN:
+    if not system.exists() or node_module.ask_version(str(system)) >= node_module.VERSION_MIN:
         pytest.skip("there is no old Node.js at /usr/bin/node")
     with Client(node=str(system)) as client, pytest.raises(EngineError, match="is too old"):
         client.call(bam_request("count", small_bam))

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from rogtk_bridge import _threads, threads_allowed
+import rogtk_bridge._threads as threads_module
+from rogtk_bridge import threads_allowed
 
 MiB = 1024 * 1024
 
@@ -19,7 +19,7 @@ def _no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_default_is_within_bounds() -> None:
-    assert 1 <= threads_allowed() <= _threads.THREADS_MAX
+    assert 1 <= threads_allowed() <= threads_module.THREADS_MAX
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="affinity is Linux's")
@@ -33,7 +33,7 @@ def test_affinity_counts() -> None:
 
 
 def test_many_cores_are_not_all_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_threads, "_cores", lambda: 128)
+    monkeypatch.setattr(threads_module, "cores", lambda: 128)
     assert threads_allowed() <= 16
 
 
@@ -60,9 +60,9 @@ def limits(membership: str, root: Path) -> tuple[list[int], list[int]]:
     """The quotas and memory limits that apply."""
     file = root / "membership"
     file.write_text(membership)
-    folders = list(_threads._cgroup_folders(str(file), str(root)))
-    quotas = [_threads._quota(folder) for folder in folders]
-    memory = [_threads._memory(folder) for folder in folders]
+    folders = list(threads_module.cgroup_folders(str(file), str(root)))
+    quotas = [threads_module.quota(folder) for folder in folders]
+    memory = [threads_module.memory(folder) for folder in folders]
     return [q for q in quotas if q is not None], [m for m in memory if m is not None]
 
 
@@ -86,4 +86,4 @@ def test_a_container_that_sees_its_own_cgroup_as_root(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="cgroups are Linux's")
 def test_no_cgroups_at_all(tmp_path: Path) -> None:
-    assert list(_threads._cgroup_folders(str(tmp_path / "none"), str(tmp_path))) == []
+    assert list(threads_module.cgroup_folders(str(tmp_path / "none"), str(tmp_path))) == []

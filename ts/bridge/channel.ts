@@ -1,7 +1,7 @@
 /** The descriptor on which the engine answers. Written by the main thread alone, one whole frame at a time. */
 import { writevSync } from "node:fs";
-import { encodeHeader, type Kind, payloadBytesMax } from "./frames.ts";
 import { Fault } from "./errors.ts";
+import { encodeHeader, type Kind, payloadBytesMax } from "./frames.ts";
 
 /** Buffers handed to one writev: the system's limit is 1,024 on Linux, 16 in the standard. */
 const parts_per_write_max = 512;

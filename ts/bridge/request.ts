@@ -90,7 +90,8 @@ function record(value: unknown, field: string): ControlMap {
 }
 
 function integer(value: unknown, field: string, min: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < min) throw wrong(field, `an integer of at least ${min}`, value);
+  if (!Number.isSafeInteger(value) || (value as number) < min)
+    throw wrong(field, `an integer of at least ${min}`, value);
   return value as number;
 }
 
@@ -106,5 +107,9 @@ function file(map: ControlMap, field: string): RequestFile {
 function sink(value: unknown): RequestSink | null {
   if (value === null) return null;
   const map = record(value, "sink");
-  return { kind: text(map["kind"], "sink.kind"), ...file(map, "sink"), direct: boolean(map["direct"] ?? false, "sink.direct") };
+  return {
+    kind: text(map["kind"], "sink.kind"),
+    ...file(map, "sink"),
+    direct: boolean(map["direct"] ?? false, "sink.direct"),
+  };
 }
