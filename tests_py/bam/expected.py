@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import pyarrow as pa
 import pysam
@@ -13,7 +14,7 @@ import pysam
 from tests_py.bam import bam_by_hand
 from tests_py.bam.rows import Row, table
 
-pysam.set_verbosity(0)
+pysam.set_verbosity(0)  # pyright: ignore[reportUnknownMemberType]
 
 _PLUS_33 = bytes((value + 33) % 256 for value in range(256))
 
@@ -30,7 +31,7 @@ def pysam_rows(path: Path) -> Iterator[Row]:
                 end=None if start < 0 else read.reference_end,
                 flags=read.flag,
                 sequence=read.query_sequence,
-                quality_scores=_quality_text(read.query_qualities),
+                quality_scores=_quality_text(cast("array[int] | None", read.query_qualities)),  # pyright: ignore[reportUnknownMemberType]
             )
 
 

@@ -3,108 +3,34 @@
 from __future__ import annotations
 
 import gzip
-import itertools
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from rogtk_shim.errors import FormatError, LimitError, RogtkShimError, TruncatedFileError
-from tests_py.data.bam_writer import Lie, Record, encode, header, reference
+from rogtk_shim.errors import FormatError, LimitError, TruncatedFileError
+from tests_py.bam.malformed_file import (
+    BLOCKS,
+    ENCODED,
+    HEADER,
+    READS,
+    REFERENCES,
+    SOUND,
+    STARTS,
+    Twin,
+    block_twin,
+    changed_record,
+    data_of,
+    flipped,
+    header_twin,
+    lying_block,
+    lying_record,
+    record_twin,
+    straddling,
+    with_block,
+    with_header,
+    with_record,
+)
+from tests_py.data.bam_writer import Lie, encode, encode_long_cigar, header, reference
 from tests_py.data.bgzf_writer import EOF_MARKER, BlockShape, bgzf, block, block_of_deflate
-
-REFERENCES = [("chr1", 5_000), ("chr2", 900)]
-HEADER = header(REFERENCES)
-READS = [
-    Record(b"read/%d" % n, 0, n % 2, 10 * n, 60, ((40, "M"),), "ACGT" * 10, range(n, n + 40), n % 2, 10 * n)
-    for n in range(12)
-]
-#: Records in a block of the sound file; the header has a block of its own.
-PER_BLOCK = 4
-
-
-@dataclass(frozen=True)
-class Twin:
-    """One malformed file and the error it has to give."""
-
-    make: Callable[[], bytes]
-    error: type[RogtkShimError]
-    code: str
-    offset: int
-    record: int
-
-
-def blocks_of(records: list[bytes]) -> list[bytes]:
-    """The file in its blocks: header, records by fours, end marker."""
-    parts = [b"".join(records[n : n + PER_BLOCK]) for n in range(0, len(records), PER_BLOCK)]
-    return [block(HEADER), *map(block, parts), EOF_MARKER]
-
-
-ENCODED = [encode(read) for read in READS]
-BLOCKS = blocks_of(ENCODED)
-#: Where each block starts, and the file's end.
-STARTS = [0, *itertools.accumulate(map(len, BLOCKS))]
-SOUND = b"".join(BLOCKS)
-
-
-def with_record(record: bytes, number: int = 5) -> bytes:
-    """The sound file with one record replaced."""
-    return b"".join(blocks_of([*ENCODED[:number], record, *ENCODED[number + 1 :]]))
-
-
-def with_block(made: bytes, number: int = 2) -> bytes:
-    """The sound file with one block replaced."""
-    return b"".join([*BLOCKS[:number], made, *BLOCKS[number + 1 :]])
-
-
-def with_header(made: bytes) -> bytes:
-    """The sound file with another header."""
-    return b"".join([block(made), *BLOCKS[1:]])
-
-
-def flipped(position: int, bit: int = 3) -> bytes:
-    """The sound file with one bit of the byte at `position` flipped."""
-    out = bytearray(SOUND)
-    out[position] ^= 1 << bit
-    return bytes(out)
-
-
-def data_of(number: int) -> bytes:
-    """What a block of the sound file holds."""
-    return gzip.decompress(BLOCKS[number])
-
-
-def straddling() -> bytes:
-    """The sound file in blocks that end within records, without its last data block and end marker."""
-    data = HEADER + b"".join(ENCODED)
-    return bgzf(data[: len(HEADER) + len(ENCODED[0]) * 5 + 17], 300, eof=False)
-
-
-def lying_record(lie: Lie) -> Callable[[], bytes]:
-    """The sound file, of which record 5 doesn't say the truth."""
-    return lambda: with_record(encode(READS[5], lie))
-
-
-def changed_record(**changes: int) -> Callable[[], bytes]:
-    """The sound file, of which record 5 has impossible values."""
-    return lambda: with_record(encode(replace(READS[5], **changes)))
-
-
-def lying_block(**lies: int) -> Callable[[], bytes]:
-    """The sound file, of which the third block doesn't say the truth."""
-    return lambda: with_block(block(data_of(2), BlockShape(**lies)))
-
-
-def record_twin(make: Callable[[], bytes], code: str, error: type[RogtkShimError] = FormatError) -> Twin:
-    return Twin(make, error, code, STARTS[2], 5)
-
-
-def block_twin(make: Callable[[], bytes], code: str, error: type[RogtkShimError] = FormatError) -> Twin:
-    return Twin(make, error, code, STARTS[2], 4)
-
-
-def header_twin(make: Callable[[], bytes], code: str, error: type[RogtkShimError] = FormatError) -> Twin:
-    return Twin(make, error, code, 0, 0)
-
 
 _CUTS = {
     "no-end-marker": Twin(lambda: SOUND[: STARTS[4]], TruncatedFileError, "BAM_NO_EOF", STARTS[4], 12),
@@ -148,15 +74,17 @@ _BLOCKS = {
     "bit-in-the-checksum": block_twin(lambda: flipped(STARTS[3] - 8), "BGZF_CRC"),
     "bit-in-the-length": block_twin(lambda: flipped(STARTS[3] - 4), "BGZF_ISIZE"),
     "length-above-64-KiB": block_twin(lambda: flipped(STARTS[3] - 1), "BGZF_ISIZE"),
-    "length-one-less": block_twin(lying_block(isize=len(data_of(2)) - 1), "BGZF_ISIZE"),
-    "length-one-more": block_twin(lying_block(isize=len(data_of(2)) + 1), "BGZF_ISIZE"),
-    "block-size-too-small": block_twin(lying_block(bsize=len(BLOCKS[2]) - 2), "BGZF_*"),
-    "block-size-smaller-than-its-header": block_twin(lying_block(bsize=10), "BGZF_HEADER"),
-    "block-size-too-large": block_twin(lying_block(bsize=len(BLOCKS[2])), "BGZF_*"),
-    "block-size-past-the-end": block_twin(lying_block(bsize=0xFFFF), "BGZF_CUT", TruncatedFileError),
+    "length-one-less": block_twin(lying_block(BlockShape(isize=len(data_of(2)) - 1)), "BGZF_ISIZE"),
+    "length-one-more": block_twin(lying_block(BlockShape(isize=len(data_of(2)) + 1)), "BGZF_ISIZE"),
+    "block-size-too-small": block_twin(lying_block(BlockShape(bsize=len(BLOCKS[2]) - 2)), "BGZF_*"),
+    "block-size-smaller-than-its-header": block_twin(lying_block(BlockShape(bsize=10)), "BGZF_HEADER"),
+    "block-size-too-large": block_twin(lying_block(BlockShape(bsize=len(BLOCKS[2]))), "BGZF_*"),
+    "block-size-past-the-end": block_twin(
+        lying_block(BlockShape(bsize=0xFFFF)), "BGZF_CUT", TruncatedFileError
+    ),
     "no-magic": block_twin(lambda: flipped(STARTS[2]), "BGZF_HEADER"),
-    "reserved-gzip-flag": block_twin(lying_block(flags=0x84), "BGZF_HEADER"),
-    "gzip-name-flag": block_twin(lying_block(flags=0x0C), "BGZF_HEADER"),
+    "reserved-gzip-flag": block_twin(lying_block(BlockShape(flags=0x84)), "BGZF_HEADER"),
+    "gzip-name-flag": block_twin(lying_block(BlockShape(flags=0x0C)), "BGZF_HEADER"),
     "gzip-member-between": block_twin(
         lambda: with_block(gzip.compress(data_of(2), mtime=0)), "BGZF_PLAIN_GZIP"
     ),
@@ -226,6 +154,12 @@ _VALUES = {
             encode(READS[5]).replace(struct.pack("<I", 40 << 4), struct.pack("<I", 40 << 4 | 9), 1)
         ),
         "BAM_CIGAR",
+    ),
+    "tags-damaged-before-the-long-cigar": record_twin(
+        lambda: with_record(
+            encode_long_cigar(replace(READS[5], tags=b"XXBI\xff\xff\xff\x7f" + b"YYZno end"))
+        ),
+        "BAM_TAGS",
     ),
     "end-past-32-bits": record_twin(
         lambda: with_record(encode(replace(READS[5], position=2**31 - 2, cigar=((2**28 - 1, "N"),) * 9))),

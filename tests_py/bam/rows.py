@@ -20,24 +20,26 @@ class Row(NamedTuple):
     quality_scores: str | None
 
 
-SCHEMA = pa.schema(
-    [
-        pa.field("name", pa.utf8(), nullable=False),
-        pa.field("chrom", pa.utf8()),
-        pa.field("start", pa.uint32()),
-        pa.field("end", pa.uint32()),
-        pa.field("flags", pa.uint32(), nullable=False),
-        pa.field("sequence", pa.utf8()),
-        pa.field("quality_scores", pa.utf8()),
-    ]
-)
+_TYPES: dict[str, pa.DataType] = {"utf8": pa.utf8(), "uint32": pa.uint32()}
+
+#: Name, type and whether null may stand in it.
+COLUMNS = [
+    ("name", "utf8", False),
+    ("chrom", "utf8", True),
+    ("start", "uint32", True),
+    ("end", "uint32", True),
+    ("flags", "uint32", False),
+    ("sequence", "utf8", True),
+    ("quality_scores", "utf8", True),
+]
+SCHEMA = pa.schema([pa.field(name, _TYPES[kind], nullable=nullable) for name, kind, nullable in COLUMNS])
 
 
 def table(rows: Iterable[Row]) -> pa.Table:
     """The rows as the table that the product should give, without metadata."""
     columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, SCHEMA, strict=True)]
-    return pa.table(arrays, schema=SCHEMA)
+    arrays = [pa.array(column, _TYPES[kind]) for column, (_, kind, _) in zip(columns, COLUMNS, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)
 
 
 def assert_same(got: pa.Table, expected: pa.Table) -> None:

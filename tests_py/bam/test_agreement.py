@@ -23,7 +23,7 @@ LARGE_RECORDS = frozenset({"larger-than-a-batch"})
 
 def read_ipc(path: Path) -> pa.Table:
     """The file by pyarrow, every batch checked."""
-    with pa.OSFile(str(path)) as source, pa.ipc.open_file(source) as file:
+    with pa.OSFile(str(path), "rb") as source, pa.ipc.open_file(source) as file:
         batches = [file.get_batch(number) for number in range(file.num_record_batches)]
         for batch in batches:
             batch.validate(full=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from rogtk_shim import read_bam, scan_bam
@@ -14,7 +15,8 @@ from rogtk_shim.rogtk import bam_to_arrow_ipc, bams_to_arrow_ipc
 from tests_py.bam import bam_by_hand
 from tests_py.bam.bgzf_by_hand import DamagedError
 from tests_py.bam.cases import DATA
-from tests_py.bam.malformed import SOUND, TWINS
+from tests_py.bam.malformed import TWINS
+from tests_py.bam.malformed_file import SOUND
 
 #: What Python's own exceptions the classes are, too.
 BUILT_IN = {
@@ -79,15 +81,18 @@ def test_an_older_output_stays(malformed: Path, out: Path) -> None:
     assert [path.name for path in out.parent.iterdir()] == [out.name]
 
 
-def test_a_stream_gives_the_records_before_the_damage_and_then_the_error(tmp_path: Path) -> None:
-    path = tmp_path / "quality.bam"
-    path.write_bytes(TWINS["quality-94"].make())
-    names: list[str] = []
-    with scan_bam(path, batch_size=1).open() as stream, pytest.raises(FormatError) as caught:
-        names.extend(batch.column("name")[0].as_py() for batch in stream)
-    assert caught.value.record == 5
-    assert names == [f"read/{number}" for number in range(len(names))]
-    assert len(names) <= 5
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("malformed", [name for name, twin in TWINS.items() if twin.record], indirect=True)
+def test_a_stream_gives_the_records_before_the_damage(malformed: Path, threads: int) -> None:
+    batches: list[pa.RecordBatch] = []
+    with (
+        scan_bam(malformed, batch_size=1, threads=threads).open() as stream,
+        pytest.raises(RogtkShimError) as caught,
+    ):
+        batches.extend(stream)
+    check(caught.value, malformed.stem, malformed)
+    names = [name for batch in batches for name in batch.column("name").to_pylist()]
+    assert names == [f"read/{number}" for number in range(TWINS[malformed.stem].record)]
 
 
 @pytest.mark.parametrize("name", sorted(TWINS))
@@ -104,9 +109,15 @@ def test_a_folder(tmp_path: Path, out: Path) -> None:
     assert list(out.parent.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "use", [read_bam, lambda path: scan_bam(path).schema, lambda path: list(scan_bam(path))]
-)
+def schema_of(path: Path) -> object:
+    return scan_bam(path).schema
+
+
+def batches_of(path: Path) -> object:
+    return list(scan_bam(path))
+
+
+@pytest.mark.parametrize("use", [read_bam, schema_of, batches_of])
 def test_a_missing_file(use: Callable[[Path], object], tmp_path: Path) -> None:
     path = tmp_path / "missing.bam"
     with pytest.raises(InputNotFoundError, match=r"does not exist") as caught:

@@ -1,0 +1,54 @@
+"""The documentation lists what the code has: every error code, every column."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests_py.bam.malformed import TWINS
+from tests_py.bam.rows import COLUMNS
+
+_ROOT = Path(__file__).resolve().parents[2]
+_FORMATS = (_ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+_ERRORS = (_ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+
+#: Checked by Python before a request is made, or of the protocol between the two sides: no user sees them.
+_NOT_FOR_USERS = {"COLUMN_TWICE", "COLUMN_UNKNOWN", "NO_INPUT"}
+#: The engine's answer to a code of its kernels that it doesn't know.
+_NEVER = {"BAM_RECORD"}
+
+
+def listed(page: str) -> set[str]:
+    """The codes in the first column of a page's tables."""
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    return {code for row in rows for code in re.findall(r"`([A-Z][A-Z0-9_]+)`", row)}
+
+
+def used(folder: str, pattern: str, ending: str) -> set[str]:
+    files = (_ROOT / folder).rglob(f"*.{ending}")
+    return {code for file in files for code in re.findall(pattern, file.read_text(encoding="utf-8"))}
+
+
+def test_every_code_is_listed() -> None:
+    engine = used("ts", r'"([A-Z]+(?:_[A-Z0-9]+)+)"', "ts") - _NOT_FOR_USERS - _NEVER
+    python = used("python/rogtk_bridge", r'code="([A-Z_]+)"', "py")
+    assert engine | python <= listed(_FORMATS) | listed(_ERRORS)
+
+
+def test_no_code_is_listed_that_is_gone() -> None:
+    engine = used("ts", r'"([A-Z]+(?:_[A-Z0-9]+)*)"', "ts")
+    python = used("python/rogtk_bridge", r'"([A-Z_]+)"', "py") | used("rogtk_shim", r'"([A-Z_]+)"', "py")
+    assert listed(_FORMATS) | listed(_ERRORS) <= engine | python
+
+
+def test_every_code_of_a_damaged_file_has_a_malformed_twin() -> None:
+    found = {twin.code for twin in TWINS.values()}
+    assert listed(_FORMATS) <= found
+
+
+def test_every_column_is_listed() -> None:
+    rows = [
+        re.findall(r"[^|]+", line) for line in _FORMATS.splitlines() if re.search(r" (utf8|uint32) \|", line)
+    ]
+    got = [(name.strip(" `"), kind.strip(), null.strip() != "never") for name, kind, null, _ in rows]
+    assert got == COLUMNS
