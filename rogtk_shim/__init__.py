@@ -36,8 +36,9 @@ if TYPE_CHECKING:
         bams_to_arrow_ipc,
         bams_to_arrow_ipc_htslib_optimized,
     )
-    from .scan import Scan, Stream
+    from .scan import Scan
     from .statistics import Statistics
+    from .stream import Stream
 
     __version__: str
 
@@ -77,8 +78,9 @@ __all__ = [
 
 _HOMES = {
     "bam": ("BamHeader", "BamScan", "read_bam", "scan_bam"),
-    "scan": ("Scan", "Stream"),
+    "scan": ("Scan",),
     "statistics": ("Statistics",),
+    "stream": ("Stream",),
 }
 _SUBMODULES = ("bam", "errors", "rogtk")
 

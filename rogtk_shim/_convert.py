@@ -62,7 +62,7 @@ def _write_directly(plan: Plan, path: str, report: Reporter) -> Statistics:
     """
     from pyarrow import ipc
 
-    from .scan import Stream
+    from .stream import Stream
 
     with Stream.start(plan, report) as stream:
         schema = stream.schema

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import pickle
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-import duckdb
-import numpy as np
-import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pytest
 
-import rogtk_shim
 from rogtk_shim import (
     BamHeader,
     BamScan,
-    InputError,
     InputNotFoundError,
-    OptionError,
     Scan,
-    Stream,
     read_bam,
     scan_bam,
 )
@@ -83,77 +73,6 @@ def test_columns_in_the_order_asked_for(columns: list[str], truth: pa.Table) -> 
     assert scan_bam(SMALL, columns=columns).schema.names == list(columns)
 
 
-@pytest.mark.parametrize(
-    ("columns", "error", "message"),
-    [
-        (
-            ["name", "mapq"],
-            OptionError,
-            "unknown column 'mapq'; the columns are name, chrom, start, end, flags, ",
-        ),
-        (["name", "flags", "name"], OptionError, "column 'name' is asked for twice; the columns are name, "),
-        ([], OptionError, "columns is empty; the columns are name, "),
-        ("name", TypeError, "columns must be a list of column names, not str; the columns are name, "),
-        (5, TypeError, "columns must be a list of column names, not int"),
-        (["name", 5], TypeError, "columns must hold names, not int"),
-    ],
-)
-def test_wrong_columns(columns: Any, error: type[Exception], message: str) -> None:
-    # The file isn't there: nothing is looked at before.
-    with pytest.raises(error, match=message):
-        scan_bam("nope.bam", columns=columns)
-    if error is OptionError:
-        with pytest.raises(ValueError, match=message):
-            read_bam("nope.bam", columns=columns)
-
-
-@pytest.mark.parametrize(
-    ("options", "error", "message"),
-    [
-        ({"batch_size": 0}, OptionError, "batch_size must be greater than 0"),
-        ({"batch_size": -5}, OptionError, "batch_size must be greater than 0"),
-        ({"batch_size": False}, TypeError, "batch_size must be an integer, not bool"),
-        ({"batch_size": 2.0}, TypeError, "batch_size must be an integer, not float"),
-        ({"batch_size": None}, TypeError, "batch_size must be an integer, not NoneType"),
-        ({"limit": -1}, OptionError, "limit must not be negative"),
-        ({"limit": "1"}, TypeError, "limit must be an integer, not str"),
-        ({"threads": 0}, OptionError, "threads must be greater than 0"),
-        ({"threads": True}, TypeError, "threads must be an integer, not bool"),
-        ({"progress": 1}, TypeError, "progress must be None, True, False or a function, not int"),
-    ],
-)
-def test_wrong_values(options: dict[str, Any], error: type[Exception], message: str) -> None:
-    for function in (scan_bam, read_bam):
-        with pytest.raises(error, match=message):
-            function("nope.bam", **options)
-
-
-def test_integers_of_other_kinds() -> None:
-    options: dict[str, Any] = {"batch_size": np.int64(7), "limit": np.uint8(20), "threads": np.int32(1)}
-    table = read_bam(SMALL, **options)
-    assert [len(chunk) for chunk in table.column("name").chunks] == [7, 7, 6]
-
-
-@pytest.mark.parametrize("path", [None, 5, b"reads.bam", object()])
-def test_wrong_paths(path: Any) -> None:
-    with pytest.raises(TypeError, match="path must be a path"):
-        scan_bam(path)
-
-
-def test_paths_that_cannot_be(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="path holds a NUL character"):
-        scan_bam("a\0b")
-    with pytest.raises(InputNotFoundError):
-        read_bam("")
-    for path in (tmp_path, tmp_path / ("x" * 300)):
-        with pytest.raises(InputError) as caught:
-            read_bam(path)
-        assert caught.value.filename == str(path)
-    (tmp_path / "file").touch()
-    with pytest.raises(InputNotFoundError):
-        read_bam(tmp_path / "file" / "reads.bam")
-
-
 def test_limit(truth: pa.Table) -> None:
     for limit in (0, 1, 999, 1000, 1001, 3270, 10_000):
         with scan_bam(SMALL, batch_size=500, limit=limit).open() as stream:
@@ -207,106 +126,6 @@ def test_a_header_without_records(tmp_path: Path) -> None:
     assert read_bam(path).schema.remove_metadata() == SCHEMA
     assert scan_bam(path).to_polars().shape == (0, 7)
     assert scan_bam(path).header.references == (("chr1", 5),)
-
-
-class TestStream:
-    def test_runs_once(self) -> None:
-        stream = scan_bam(SMALL, batch_size=3000).open()
-        assert isinstance(stream, Stream)
-        assert stream.stats is None
-        assert iter(stream) is stream
-        assert next(stream).num_rows == 3000
-        assert stream.stats is None
-        assert next(stream).num_rows == 270
-        for _ in range(2):
-            with pytest.raises(StopIteration):
-                next(stream)
-        assert stream.stats is not None
-        assert stream.stats.records == 3270
-        assert stream.stats.complete
-        assert stream.stats.bytes_in == SMALL.stat().st_size
-
-    def test_closing(self) -> None:
-        stream = scan_bam(LARGE, batch_size=10).open()
-        next(stream)
-        stream.close()
-        stream.close()
-        with pytest.raises(ValueError, match="closed"):
-            next(stream)
-        assert stream.stats is None
-
-    def test_with(self) -> None:
-        with scan_bam(LARGE, batch_size=10).open() as stream:
-            next(stream)
-        with pytest.raises(ValueError, match="closed"):
-            next(stream)
-
-    def test_dropping_half_read_streams(self) -> None:
-        for _ in range(50):
-            next(iter(scan_bam(LARGE, batch_size=10)))
-        gc.collect()
-        assert read_bam(LARGE).num_rows == 45_593
-
-    def test_two_in_turn(self, truth: pa.Table) -> None:
-        one, two = iter(scan_bam(SMALL, batch_size=100)), iter(scan_bam(SMALL, batch_size=100))
-        pairs = list(zip(one, two, strict=True))
-        assert_same(pa.Table.from_batches([a for a, _ in pairs]), truth)
-        assert all(a.equals(b) for a, b in pairs)
-
-    def test_hands_over_what_is_left(self, truth: pa.Table) -> None:
-        stream = scan_bam(SMALL, batch_size=1000).open()
-        next(stream)
-        assert_same(pa.table(stream), truth.slice(1000))
-
-
-class TestConsumers:
-    def test_pyarrow(self, truth: pa.Table) -> None:
-        scan = scan_bam(SMALL)
-        for _ in range(2):
-            assert_same(pa.table(scan), truth)
-        assert_same(pa.RecordBatchReader.from_stream(scan).read_all(), truth)
-        of_capsule: Any = pa.schema  # its stubs don't know the protocol
-        assert of_capsule(scan).equals(scan.schema, check_metadata=True)
-
-    def test_pyarrow_with_a_schema_of_its_own(self) -> None:
-        wanted = pa.schema([("start", pa.int64())])
-        reader = pa.RecordBatchReader.from_stream(scan_bam(SMALL, columns=["start"]), schema=wanted)
-        assert reader.read_all().schema.types == [pa.int64()]
-
-    def test_polars(self, truth: pa.Table) -> None:
-        frame = pl.DataFrame(truth)
-        scan = scan_bam(SMALL)
-        assert pl.DataFrame(scan).equals(frame)
-        assert scan.to_polars().equals(frame)
-
-    def test_pandas(self, truth: pa.Table) -> None:
-        scan = scan_bam(SMALL)
-        frame = scan.to_pandas()
-        assert list(frame.columns) == truth.column_names
-        assert frame["name"].tolist() == truth.column("name").to_pylist()
-        assert frame["flags"].tolist() == truth.column("flags").to_pylist()
-        from_arrow: Any = getattr(pd.DataFrame, "from_arrow", None)  # new in pandas 3
-        if from_arrow is not None:
-            pd.testing.assert_frame_equal(from_arrow(scan), frame)
-
-    def test_duckdb(self, truth: pa.Table) -> None:
-        flags = [row["flags"] for row in truth.to_pylist() if row["chrom"] == "chr2"]
-        with duckdb.connect() as connection:
-            for _ in range(2):
-                connection.register("reads", scan_bam(SMALL))
-                found = connection.sql(
-                    "select count(*), max(flags) from reads where chrom = 'chr2'"
-                ).fetchall()
-                assert found == [(len(flags), max(flags))]
-
-    def test_errors_keep_their_message(self, tmp_path: Path) -> None:
-        path = tmp_path / "cut.bam"
-        path.write_bytes(LARGE.read_bytes()[:100_000])
-        for consume in (pa.table, pl.DataFrame):
-            with pytest.raises(Exception, match=r"cut\.bam"):
-                consume(scan_bam(path))
-        with pytest.raises(rogtk_shim.TruncatedFileError, match=r"cut\.bam"):
-            scan_bam(path).to_polars()
 
 
 def test_pickled(truth: pa.Table) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests_py.data.bam_writer import Record, encode, header
 from tests_py.data.bgzf_writer import bgzf
+from tests_py.faces.large import write_large
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "bam"
 
@@ -44,3 +45,11 @@ def real_bam() -> Path:
 def large_bam() -> Path:
     """45,593 reads."""
     return DATA / "pybedtools-x.bam"
+
+
+@pytest.fixture(scope="session")
+def slow_bam(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """400,000 reads: long enough to look at a conversion while it runs."""
+    path = tmp_path_factory.mktemp("slow") / "slow.bam"
+    write_large(path, 2000)
+    return path

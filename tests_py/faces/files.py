@@ -1,11 +1,22 @@
-"""Arrow IPC files as the tests look at them."""
+"""Files as the tests look at them."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
+import pytest
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="FIFOs, signals and permissions of POSIX")
+#: How many are in the `reads.bam` of the fixture `folder`.
+ALL_RECORDS = 3
+
+
+def names_in(folder: Path) -> set[str]:
+    """The names of what is in a folder, hidden files too."""
+    return {path.name for path in folder.iterdir()}
 
 
 def parse(content: bytes) -> pa.Table:

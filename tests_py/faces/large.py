@@ -1,4 +1,4 @@
-"""A BAM file that is quick to make and takes a second or so to convert."""
+"""A BAM file that is quick to make and takes a while to convert."""
 
 from __future__ import annotations
 

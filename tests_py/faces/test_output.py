@@ -9,46 +9,40 @@ import signal
 import stat
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 import rogtk_bridge
 
-from rogtk_shim import EngineCrashed, FormatError, InputNotFoundError, OutputError, bam_to_arrow_ipc, scan_bam
-from tests_py.faces.files import parse, read
-from tests_py.faces.large import write_large
-
-posix_only = pytest.mark.skipif(os.name != "posix", reason="FIFOs, devices and permissions of POSIX")
-ALL_RECORDS = 3
-
-
-def files(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
-
-
-@pytest.fixture(scope="session")
-def slow_bam(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file that takes long enough for progress to be reported."""
-    path = tmp_path_factory.mktemp("slow") / "slow.bam"
-    write_large(path, 6000)
-    return path
+from rogtk_shim import (
+    EngineCrashed,
+    FormatError,
+    InputNotFoundError,
+    OutputError,
+    bam_to_arrow_ipc,
+    progress,
+    scan_bam,
+)
+from tests_py.faces.files import ALL_RECORDS, names_in, posix_only, read
 
 
 def test_an_older_file_is_replaced(folder: Path) -> None:
     (folder / "out.arrow").write_text("old")
     scan_bam("reads.bam").write_ipc("out.arrow")
     assert read(folder / "out.arrow").num_rows == ALL_RECORDS
-    assert files(folder) == {"reads.bam", "out.arrow"}
+    assert names_in(folder) == {"reads.bam", "out.arrow"}
 
 
-def test_the_older_file_is_there_until_the_new_one_is_whole(slow_bam: Path, folder: Path) -> None:
+def test_the_older_file_is_there_until_the_new_one_is_whole(
+    slow_bam: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress.FunctionReporter, "seconds", 0.005)
     (folder / "out.arrow").write_text("old")
     seen: list[tuple[str, set[str]]] = []
 
     def look(done: int, total: int | None, _records: int) -> None:
         if done != total:
-            seen.append(((folder / "out.arrow").read_text(), files(folder) - {"reads.bam", "out.arrow"}))
+            seen.append(((folder / "out.arrow").read_text(), names_in(folder) - {"reads.bam", "out.arrow"}))
 
     bam_to_arrow_ipc(slow_bam, "out.arrow", progress=look)
     assert seen, "the conversion was too quick to be looked at"
@@ -56,7 +50,7 @@ def test_the_older_file_is_there_until_the_new_one_is_whole(slow_bam: Path, fold
         assert content == "old"
         assert all(re.fullmatch(rf"\.out\.arrow\.{os.getpid()}-[0-9a-f]{{12}}\.tmp", name) for name in others)
         assert len(others) == 1
-    assert files(folder) == {"reads.bam", "out.arrow"}
+    assert names_in(folder) == {"reads.bam", "out.arrow"}
 
 
 def test_a_damaged_input_leaves_the_older_file(folder: Path) -> None:
@@ -65,7 +59,7 @@ def test_a_damaged_input_leaves_the_older_file(folder: Path) -> None:
     with pytest.raises((FormatError, EOFError)):
         scan_bam("bad.bam").write_ipc("out.arrow")
     assert (folder / "out.arrow").read_text() == "old"
-    assert files(folder) == {"reads.bam", "bad.bam", "out.arrow"}
+    assert names_in(folder) == {"reads.bam", "bad.bam", "out.arrow"}
 
 
 def test_an_engine_that_dies_leaves_nothing(slow_bam: Path, folder: Path) -> None:
@@ -79,7 +73,7 @@ def test_an_engine_that_dies_leaves_nothing(slow_bam: Path, folder: Path) -> Non
     with pytest.raises(EngineCrashed, match=r"slow\.bam"):
         bam_to_arrow_ipc(slow_bam, "out.arrow", progress=kill)
     assert (folder / "out.arrow").read_text() == "old"
-    assert files(folder) == {"reads.bam", "out.arrow"}
+    assert names_in(folder) == {"reads.bam", "out.arrow"}
 
 
 @posix_only
@@ -107,7 +101,7 @@ def test_an_exception_of_the_progress_function_leaves_nothing(slow_bam: Path, fo
 
     with pytest.raises(KeyError, match="from the user's function"):
         bam_to_arrow_ipc(slow_bam, "out.arrow", progress=fail)
-    assert files(folder) == {"reads.bam"}
+    assert names_in(folder) == {"reads.bam"}
 
 
 @pytest.mark.parametrize("way", ["itself", "symlink", "hard link", "other spelling"])
@@ -117,13 +111,13 @@ def test_never_onto_the_input(way: str, folder: Path) -> None:
         (folder / "link").symlink_to("reads.bam")
     if way == "hard link":
         (folder / "link").hardlink_to(folder / "reads.bam")
-    before, names = (folder / "reads.bam").read_bytes(), files(folder)
+    before, names = (folder / "reads.bam").read_bytes(), names_in(folder)
     for write in (lambda: scan_bam("reads.bam").write_ipc(out), lambda: bam_to_arrow_ipc("reads.bam", out)):
         with pytest.raises(OutputError, match="the output is the input itself") as caught:
             write()
         assert caught.value.filename == out
     assert (folder / "reads.bam").read_bytes() == before
-    assert files(folder) == names
+    assert names_in(folder) == names
 
 
 def test_a_link_stays_a_link(folder: Path) -> None:
@@ -135,7 +129,7 @@ def test_a_link_stays_a_link(folder: Path) -> None:
         scan_bam("reads.bam").write_ipc(name)
         assert (folder / name).is_symlink()
         assert read(folder / "elsewhere" / target).num_rows == ALL_RECORDS
-    assert files(folder / "elsewhere") == {"real.arrow", "new.arrow"}
+    assert names_in(folder / "elsewhere") == {"real.arrow", "new.arrow"}
 
 
 @posix_only
@@ -170,7 +164,7 @@ def test_where_no_file_can_be(out: str, number: int, folder: Path) -> None:
     assert caught.value.errno == number
     assert caught.value.filename == out
     assert isinstance(caught.value, OSError)
-    assert files(folder) == {"reads.bam", "loop"}
+    assert names_in(folder) == {"reads.bam", "loop"}
 
 
 @posix_only
@@ -186,7 +180,7 @@ def test_a_folder_without_permission(folder: Path) -> None:
 def test_the_input_is_looked_at_first(folder: Path) -> None:
     with pytest.raises(InputNotFoundError):
         scan_bam("nope.bam").write_ipc("nowhere/out.arrow")
-    assert files(folder) == {"reads.bam"}
+    assert names_in(folder) == {"reads.bam"}
 
 
 @pytest.mark.parametrize(
@@ -196,7 +190,7 @@ def test_odd_names(name: str, folder: Path) -> None:
     path = folder / name
     scan_bam("reads.bam").write_ipc(path)
     assert read(path).num_rows == ALL_RECORDS
-    assert files(folder) == {"reads.bam", name}
+    assert names_in(folder) == {"reads.bam", name}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems want names in Unicode")
@@ -205,87 +199,6 @@ def test_a_name_that_is_no_unicode(folder: Path) -> None:
     source = folder / os.fsdecode(b"in\xff.bam")
     (folder / "reads.bam").rename(source)
     assert scan_bam(source).write_ipc(path).records == ALL_RECORDS
-    assert files(folder) == {source.name, path.name}
+    assert names_in(folder) == {source.name, path.name}
     with pytest.raises(InputNotFoundError, match=r"nope\\xff\.bam"):
         scan_bam(os.fsdecode(b"nope\xff.bam")).to_arrow()
-
-
-@posix_only
-def test_a_fifo_is_written_directly(folder: Path) -> None:
-    os.mkfifo(folder / "pipe")
-    contents: list[bytes] = []
-    reader = threading.Thread(target=lambda: contents.append((folder / "pipe").read_bytes()), daemon=True)
-    reader.start()
-    statistics = scan_bam("reads.bam").write_ipc("pipe")
-    reader.join(20)
-    assert parse(contents[0]).num_rows == statistics.records == ALL_RECORDS
-    assert (folder / "pipe").is_fifo()
-    assert files(folder) == {"reads.bam", "pipe"}
-
-
-def device(folder: Path, name: str, number: int) -> Path:
-    """A device: for the superuser a copy in the folder, as a fault here would replace the system's own."""
-    if os.geteuid() != 0:
-        return Path("/dev") / name
-    path = folder / name
-    try:
-        os.mknod(path, 0o666 | stat.S_IFCHR, os.makedev(1, number))
-        path.open("wb").close()
-    except OSError as error:
-        pytest.skip(f"no devices can be made here: {error.strerror}")
-    return path
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="Linux's numbers of devices")
-def test_devices(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    devices = tmp_path_factory.mktemp("devices")
-    null = device(devices, "null", 3)
-    assert bam_to_arrow_ipc("reads.bam", null).records == ALL_RECORDS
-    assert stat.S_ISCHR(null.stat().st_mode)
-    full = device(devices, "full", 7)
-    with pytest.raises(OutputError) as caught:
-        bam_to_arrow_ipc("reads.bam", full)
-    assert caught.value.errno == errno.ENOSPC
-    assert caught.value.filename == str(full)
-    assert files(folder) == {"reads.bam"}
-    assert len(files(devices)) in (0, 2)
-
-
-@posix_only
-@pytest.mark.parametrize("out", ["-", "/dev/stdout"])
-@pytest.mark.parametrize("target", ["pipe", "file"])
-def test_standard_output(out: str, target: str, folder: Path) -> None:
-    script = (
-        "import rogtk_shim, sys\n"
-        f"statistics = rogtk_shim.scan_bam('reads.bam').write_ipc({out!r})\n"
-        "print(statistics.records, file=sys.stderr)\n"
-    )
-    command = [sys.executable, "-c", script]
-    if target == "pipe":
-        done = subprocess.run(command, capture_output=True, timeout=50, check=False)
-        written = done.stdout
-    else:
-        with (folder / "redirected").open("wb") as file:
-            done = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, timeout=50, check=False)
-            # The file that the shell opened, not another one in its place.
-            assert os.path.samestat(os.fstat(file.fileno()), (folder / "redirected").stat())
-        written = (folder / "redirected").read_bytes()
-    assert done.stderr == b"3\n"
-    assert parse(written).num_rows == ALL_RECORDS
-
-
-@posix_only
-def test_a_reader_that_leaves(slow_bam: Path, folder: Path) -> None:
-    os.mkfifo(folder / "pipe")
-
-    def read_a_little() -> None:
-        with (folder / "pipe").open("rb") as file:
-            file.read(100)
-
-    reader = threading.Thread(target=read_a_little, daemon=True)
-    reader.start()
-    with pytest.raises(OutputError) as caught:
-        scan_bam(slow_bam).write_ipc("pipe")
-    reader.join(20)
-    assert caught.value.errno == errno.EPIPE
-    assert caught.value.filename == "pipe"
