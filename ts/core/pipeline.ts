@@ -2,14 +2,15 @@
  * One source through one sink. The main thread owns all state: it hands out a task only when its input, its memory and its reader's
  * credit are there, so no task ever waits for another, and order, limits and errors do not depend on the number of threads.
  */
-import { layoutBatch } from "../arrow/layout.ts";
-import type { BatchLayout } from "../arrow/layout.ts";
+import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
 import { faultFrom } from "./faults.ts";
+import { Fills } from "./fills.ts";
+import type { Fill } from "./fills.ts";
 import { SharedRegion } from "./memory.ts";
-import type { Region, RequestMemory } from "./memory.ts";
+import type { RequestMemory } from "./memory.ts";
 import type { Sink } from "./sink.ts";
-import type { Lot, Source, Span } from "./source.ts";
+import type { Source, Span } from "./source.ts";
 import type { FillTask, LoadTask, TaskResult } from "./task.ts";
 import type { Workers } from "./workers.ts";
 
@@ -17,16 +18,6 @@ import type { Workers } from "./workers.ts";
 interface Load {
   readonly span: Span;
   slot: SharedRegion | null;
-  result: TaskResult | null;
-}
-
-/** A lot that is to be filled, is being filled, or waits for its turn to be appended. */
-interface Fill {
-  readonly lot: Lot;
-  readonly layout: BatchLayout;
-  readonly bytes: number;
-  readonly place: number | null;
-  message: Region | null;
   result: TaskResult | null;
 }
 
@@ -43,21 +34,16 @@ export interface PipelineContext {
   readonly memory: RequestMemory;
   readonly workers: Workers;
   readonly limits: PipelineLimits;
-  readonly schema: Parameters<typeof layoutBatch>[0];
+  readonly schema: Schema;
 }
 
 export class Pipeline {
-  /** What has gone out. */
-  batches = 0;
-  rows = 0;
   readonly #source: Source;
-  readonly #sink: Sink;
   readonly #context: PipelineContext;
   readonly #loads: Load[] = [];
-  readonly #fills: Fill[] = [];
+  readonly #fills: Fills;
   #running = 0;
   #slots = 0;
-  #filled_bytes = 0;
   #spans_left = true;
   #ended = false;
   #failure: Error | null = null;
@@ -67,8 +53,17 @@ export class Pipeline {
 
   constructor(source: Source, sink: Sink, context: PipelineContext) {
     this.#source = source;
-    this.#sink = sink;
     this.#context = context;
+    this.#fills = new Fills(sink, context.schema, context.memory, context.limits.filled_bytes_max);
+  }
+
+  /** Batches and rows that have gone out. */
+  get batches(): number {
+    return this.#fills.batches;
+  }
+
+  get rows(): number {
+    return this.#fills.rows;
   }
 
   run(): Promise<void> {
@@ -94,7 +89,7 @@ export class Pipeline {
       do {
         spans_left = this.#spans_left;
         this.#cutReady();
-        this.#appendReady();
+        if (this.#failure === null) this.#fills.append();
         while (this.#dispatch());
       } while (spans_left !== this.#spans_left);
     } catch (error) {
@@ -117,7 +112,7 @@ export class Pipeline {
         this.#cut(load, load.result);
       } else if (load === undefined && !this.#spans_left) {
         this.#ended = true;
-        this.#inOrder(() => this.#source.finish((lot) => this.#take(lot)));
+        this.#inOrder(() => this.#source.finish((lot) => this.#fills.push(lot)));
       } else {
         return;
       }
@@ -132,7 +127,7 @@ export class Pipeline {
         slot.release();
         throw faultFrom(result.fault ?? missing_result);
       }
-      const again = this.#source.cut(load.span, loaded, slot, (lot) => this.#take(lot));
+      const again = this.#source.cut(load.span, loaded, slot, (lot) => this.#fills.push(lot));
       if (again !== null) this.#loads.unshift({ span: again, slot: null, result: null });
     });
     if (this.#source.satisfied) this.#stopLoading();
@@ -154,49 +149,14 @@ export class Pipeline {
     for (const load of this.#loads.splice(0)) if (load.result !== null) load.slot?.release();
   }
 
-  #take(lot: Lot): void {
-    if (!this.#sink.wants_columns) {
-      this.rows += lot.rows;
-      lot.release();
-      return;
-    }
-    const layout = layoutBatch(this.#context.schema, lot.rows, lot.data_bytes);
-    const bytes = layout.prefix_bytes + layout.body_bytes;
-    this.#fills.push({ lot, layout, bytes, place: this.#sink.place(bytes), message: null, result: null });
-  }
-
-  #appendReady(): void {
-    for (let fill = this.#fills[0]; fill?.result && this.#failure === null; fill = this.#fills[0]) {
-      const { result } = fill;
-      if (result.fault !== undefined) {
-        throw result.row === undefined ? faultFrom(result.fault) : fill.lot.place(result.fault, result.row);
-      }
-      if (!this.#sink.ready(fill.bytes)) return;
-      const message = this.#context.memory.view(fill.message as Region).subarray(0, fill.bytes);
-      this.#sink.append({ rows: fill.lot.rows, layout: fill.layout, message, place: fill.place });
-      this.batches += 1;
-      this.rows += fill.lot.rows;
-      this.#fills.shift();
-      this.#release(fill);
-    }
-  }
-
-  #release(fill: Fill): void {
-    fill.lot.release();
-    if (fill.message === null) return;
-    this.#context.memory.free(fill.message);
-    this.#filled_bytes -= fill.message.bytes;
-    fill.message = null;
-  }
-
   /** Start one task; false when there is none, or no thread for it. */
   #dispatch(): boolean {
     if (this.#failure !== null || !this.#context.workers.free) return false;
     // A lot frees memory, a load takes some; but a load that all others wait for comes first.
     const first = this.#loads[0];
     if (first !== undefined && first.slot === null && this.#mayLoad()) return this.#startLoad(first);
-    const fill = this.#fills.find((one) => one.message === null);
-    if (fill !== undefined && this.#hasRoom(fill)) return this.#startFill(fill);
+    const fill = this.#fills.next();
+    if (fill !== null) return this.#startFill(fill);
     if (this.#done_loading || !this.#spans_left || !this.#mayLoad()) return false;
     const span = this.#source.nextSpan();
     if (span === null) {
@@ -208,13 +168,9 @@ export class Pipeline {
     return this.#startLoad(load);
   }
 
-  #hasRoom(fill: Fill): boolean {
-    return this.#filled_bytes === 0 || this.#filled_bytes + fill.bytes <= this.#context.limits.filled_bytes_max;
-  }
-
   /** Where nothing else can go on, one more load is needed, whatever is in use. */
   #mayLoad(): boolean {
-    return this.#slots < this.#context.limits.slots_max || (this.#running === 0 && this.#fills.length === 0);
+    return this.#slots < this.#context.limits.slots_max || (this.#running === 0 && this.#fills.empty);
   }
 
   #startLoad(load: Load): boolean {
@@ -235,22 +191,8 @@ export class Pipeline {
   }
 
   #startFill(fill: Fill): boolean {
-    const { format, request, memory } = this.#context;
-    fill.message = memory.allocate(fill.bytes);
-    this.#filled_bytes += fill.message.bytes;
-    const { layout, place, message } = fill;
-    const { work } = fill.lot;
-    const task: FillTask = {
-      task: "fill",
-      format,
-      request,
-      work,
-      message,
-      layout,
-      place,
-      step: this.#sink.step,
-    };
-    this.#start(task, (result) => {
+    const { format, request } = this.#context;
+    this.#start(this.#fills.start(fill, format, request), (result) => {
       fill.result = result;
     });
     return true;
@@ -271,13 +213,13 @@ export class Pipeline {
 
   #settleWhenDone(): void {
     if (this.#settle === null) return;
-    const drained = this.#ended && this.#fills.length === 0;
+    const drained = this.#ended && this.#fills.empty;
     if (drained && this.#damage !== null) this.#fail(this.#damage);
     if (this.#running > 0 || (this.#failure === null && !drained)) return;
     const { resolve, reject } = this.#settle;
     this.#settle = null;
     for (const load of this.#loads.splice(0)) load.slot?.release();
-    for (const fill of this.#fills.splice(0)) this.#release(fill);
+    this.#fills.drop();
     if (this.#failure === null) resolve();
     else reject(this.#failure);
   }

@@ -1,0 +1,100 @@
+/** The lots of one run on their way out: laid out, filled by some thread, appended to the sink in the order in which they were cut. */
+import { layoutBatch } from "../arrow/layout.ts";
+import type { BatchLayout } from "../arrow/layout.ts";
+import type { Schema } from "../arrow/schema.ts";
+import { faultFrom } from "./faults.ts";
+import type { Region, RequestMemory } from "./memory.ts";
+import type { Sink } from "./sink.ts";
+import type { Lot } from "./source.ts";
+import type { FillTask, TaskResult } from "./task.ts";
+
+/** A lot that is to be filled, is being filled, or waits for its turn to be appended. */
+export interface Fill {
+  readonly lot: Lot;
+  readonly layout: BatchLayout;
+  readonly bytes: number;
+  readonly place: number | null;
+  message: Region | null;
+  result: TaskResult | null;
+}
+
+export class Fills {
+  /** What has gone out. */
+  batches = 0;
+  rows = 0;
+  readonly #sink: Sink;
+  readonly #schema: Schema;
+  readonly #memory: RequestMemory;
+  /** Bytes of filled batches that may be in use; one batch always may. */
+  readonly #bytes_max: number;
+  readonly #fills: Fill[] = [];
+  #bytes = 0;
+
+  constructor(sink: Sink, schema: Schema, memory: RequestMemory, bytes_max: number) {
+    this.#sink = sink;
+    this.#schema = schema;
+    this.#memory = memory;
+    this.#bytes_max = bytes_max;
+  }
+
+  get empty(): boolean {
+    return this.#fills.length === 0;
+  }
+
+  /** Take a lot that was cut. */
+  push(lot: Lot): void {
+    if (!this.#sink.wants_columns) {
+      this.rows += lot.rows;
+      lot.release();
+      return;
+    }
+    const layout = layoutBatch(this.#schema, lot.rows, lot.data_bytes);
+    const bytes = layout.prefix_bytes + layout.body_bytes;
+    this.#fills.push({ lot, layout, bytes, place: this.#sink.place(bytes), message: null, result: null });
+  }
+
+  /** The first lot that no thread has been given yet, if there is memory for its columns. */
+  next(): Fill | null {
+    const fill = this.#fills.find((one) => one.message === null);
+    if (fill === undefined) return null;
+    return this.#bytes === 0 || this.#bytes + fill.bytes <= this.#bytes_max ? fill : null;
+  }
+
+  start(fill: Fill, format: string, request: number): FillTask {
+    const message = this.#memory.allocate(fill.bytes);
+    fill.message = message;
+    this.#bytes += message.bytes;
+    const { layout, place } = fill;
+    return { task: "fill", format, request, work: fill.lot.work, message, layout, place, step: this.#sink.step };
+  }
+
+  /** Append what is filled, in order, as far as the sink is ready for it. A fault is thrown when its batch's turn has come. */
+  append(): void {
+    for (let fill = this.#fills[0]; fill?.result; fill = this.#fills[0]) {
+      const { result } = fill;
+      if (result.fault !== undefined) {
+        throw result.row === undefined ? faultFrom(result.fault) : fill.lot.place(result.fault, result.row);
+      }
+      if (!this.#sink.ready(fill.bytes)) return;
+      const message = this.#memory.view(fill.message as Region).subarray(0, fill.bytes);
+      this.#sink.append({ rows: fill.lot.rows, layout: fill.layout, message, place: fill.place });
+      this.batches += 1;
+      this.rows += fill.lot.rows;
+      this.#fills.shift();
+      this.#release(fill);
+    }
+  }
+
+  /** Give all memory back. */
+  drop(): void {
+    for (const fill of this.#fills.splice(0)) this.#release(fill);
+  }
+
+  #release(fill: Fill): void {
+    fill.lot.release();
+    if (fill.message === null) return;
+    this.#memory.free(fill.message);
+    this.#bytes -= fill.message.bytes;
+    fill.message = null;
+  }
+}
