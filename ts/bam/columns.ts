@@ -1,7 +1,8 @@
 /** The columns of a BAM table. Names, types and null rules are listed in docs/formats.md. */
-import { Fault } from "../bridge/errors.ts";
-import { uint32, utf8 } from "../arrow/schema.ts";
+
 import type { Field } from "../arrow/schema.ts";
+import { uint32, utf8 } from "../arrow/schema.ts";
+import { Fault } from "../bridge/errors.ts";
 
 /** In the order of the default table. */
 export const bam_fields = [

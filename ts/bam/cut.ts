@@ -2,7 +2,7 @@
  * The BAM part of `cut`: walks the chain of records through the inflated bytes and makes lots of them. A record that reaches from one
  * load into the next is joined in a piece of memory of its own; it may span any number of loads.
  */
-import { Fault } from "../bridge/errors.ts";
+import type { Fault } from "../bridge/errors.ts";
 import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
 import type { Lot } from "../core/source.ts";
@@ -12,8 +12,8 @@ import type { ChainRows } from "../kernels/chain_rows.ts";
 import { hop_reason } from "../kernels/hop_state.ts";
 import type { BamKernel } from "../kernels/load.ts";
 import { recordFault } from "./faults.ts";
-import { LotBuilder } from "./lot.ts";
 import type { LotFile, Piece } from "./lot.ts";
+import { LotBuilder } from "./lot.ts";
 
 type Emit = (lot: Lot) => void;
 
@@ -73,7 +73,8 @@ export class RecordCutter {
   feed(region: SharedRegion, piece: Piece, emit: Emit): void {
     try {
       const begin = this.#complete(piece, emit);
-      if (begin < piece.end && !this.satisfied) this.#take(region, { ...piece, begin, inflated: piece.inflated + begin - piece.begin }, emit);
+      if (begin < piece.end && !this.satisfied)
+        this.#take(region, { ...piece, begin, inflated: piece.inflated + begin - piece.begin }, emit);
     } finally {
       region.release();
     }

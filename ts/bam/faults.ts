@@ -1,6 +1,7 @@
 /** What can be wrong with a BAM record, as faults. The kernels say which check failed. */
-import { Fault } from "../bridge/errors.ts";
+
 import type { FaultData } from "../bridge/errors.ts";
+import { Fault } from "../bridge/errors.ts";
 import { bad_record, describeBadRecord } from "../kernels/bam.ts";
 import { record_bytes_max } from "../limits.ts";
 import type { BamColumn } from "./columns.ts";
@@ -22,7 +23,8 @@ const codes: Readonly<Record<number, string>> = {
   [bad_record.quality]: "BAM_QUALITY",
 };
 
-const chain_hint = "the file was damaged before it was compressed, or its writer is at fault: write it again from its source";
+const chain_hint =
+  "the file was damaged before it was compressed, or its writer is at fault: write it again from its source";
 
 /** A record that can't be one, found while the chain of records was walked. */
 export function recordFault(bad: number, name: string, offset: number, record: number): Fault {
@@ -34,7 +36,10 @@ export function recordFault(bad: number, name: string, offset: number, record: n
       hint: "its length field is damaged, or the record is larger than this package reads",
     });
   }
-  return new Fault("FormatError", code, `the record is not valid: ${describeBadRecord(bad)}`, { ...place, hint: chain_hint });
+  return new Fault("FormatError", code, `the record is not valid: ${describeBadRecord(bad)}`, {
+    ...place,
+    hint: chain_hint,
+  });
 }
 
 /** A record of which one column can't be given truthfully. Its place is added where the row is known. */

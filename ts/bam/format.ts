@@ -1,15 +1,15 @@
 /** BAM as a format: its options, its schema, and how its files are opened. */
 import { closeSync } from "node:fs";
 import { basename } from "node:path";
-import { Fault } from "../bridge/errors.ts";
 import type { Schema } from "../arrow/schema.ts";
-import { integerOption, stringsOption } from "../core/options.ts";
+import { Fault } from "../bridge/errors.ts";
 import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
+import { integerOption, stringsOption } from "../core/options.ts";
 import type { Format, InputFile, Plan, PlanContext } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
-import { chooseColumns, fieldOf, source_file_field } from "./columns.ts";
 import type { BamColumn } from "./columns.ts";
+import { chooseColumns, fieldOf, source_file_field } from "./columns.ts";
 import type { BamHeader } from "./header.ts";
 import { BamSource, openFile, readHeader } from "./source.ts";
 
@@ -83,7 +83,12 @@ function plan(inputs: readonly InputFile[], options: BamOptions, context: PlanCo
   };
 }
 
-function openSource(input: InputFile, options: BamOptions, context: PlanContext, records_max: number | null): BamSource {
+function openSource(
+  input: InputFile,
+  options: BamOptions,
+  context: PlanContext,
+  records_max: number | null,
+): BamSource {
   const { memory, thread } = context;
   const file = openFile(input);
   try {

@@ -1,6 +1,7 @@
 /** The header of a BAM file: SAM text and references (SAM specification, section 4.2). */
-import { Fault } from "../bridge/errors.ts";
+
 import type { FaultPlace } from "../bridge/errors.ts";
+import { Fault } from "../bridge/errors.ts";
 import { header_bytes_max } from "../limits.ts";
 
 export interface BamHeader {
@@ -61,11 +62,16 @@ export function parseBamHeader(bytes: Uint8Array, place: FaultPlace): BamHeader 
 
 function checkSize(bytes: number, place: FaultPlace): void {
   if (bytes <= header_bytes_max) return;
-  throw new Fault("LimitError", "BAM_HEADER_SIZE", `the header would take ${bytes} bytes, more than ${header_bytes_max}`, {
-    hint: "a length in the header is damaged, or the header is larger than this package reads",
-    ...place,
-    record: 0,
-  });
+  throw new Fault(
+    "LimitError",
+    "BAM_HEADER_SIZE",
+    `the header would take ${bytes} bytes, more than ${header_bytes_max}`,
+    {
+      hint: "a length in the header is damaged, or the header is larger than this package reads",
+      ...place,
+      record: 0,
+    },
+  );
 }
 
 function referenceName(stored: Uint8Array, index: number, place: FaultPlace): Uint8Array {

@@ -1,6 +1,7 @@
 /** The BAM part of `load`: BGZF's, and a first walk over the records while they are in the cache of the thread that inflated them. */
-import { bgzf_slot_bytes, loadBgzf } from "../bgzf/load.ts";
+
 import type { BgzfLoaded, BgzfSpan } from "../bgzf/load.ts";
+import { bgzf_slot_bytes, loadBgzf } from "../bgzf/load.ts";
 import type { Region } from "../core/memory.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { chain_row_bytes } from "../kernels/chain_rows.ts";

@@ -1,14 +1,15 @@
 /** Records that have been cut for one batch: where they lie, how much their columns need, and what memory they hold. */
-import { Fault } from "../bridge/errors.ts";
-import type { FaultData } from "../bridge/errors.ts";
+
 import { locate } from "../bgzf/locate.ts";
+import type { FaultData } from "../bridge/errors.ts";
+import { Fault } from "../bridge/errors.ts";
 import { faultFrom } from "../core/faults.ts";
 import type { Region, RequestMemory, SharedRegion } from "../core/memory.ts";
 import type { Lot } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { ChainRows } from "../kernels/chain_rows.ts";
-import { column_bit, hop_state_bytes, HopState } from "../kernels/hop_state.ts";
 import type { HopLimits } from "../kernels/hop_state.ts";
+import { column_bit, HopState, hop_state_bytes } from "../kernels/hop_state.ts";
 import { batch_raw_bytes_max, column_bytes_max, record_bytes_max } from "../limits.ts";
 import type { BamColumn } from "./columns.ts";
 

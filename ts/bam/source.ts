@@ -1,14 +1,14 @@
 /** A BAM file as a source: its header, its spans, and the cutting of its records. */
 import { closeSync, fstatSync, openSync } from "node:fs";
-import { Fault } from "../bridge/errors.ts";
-import { locate } from "../bgzf/locate.ts";
-import { bgzf_slot_bytes, loadBgzf } from "../bgzf/load.ts";
 import type { BgzfLoaded, BgzfSpan } from "../bgzf/load.ts";
-import { BgzfSpans } from "../bgzf/spans.ts";
+import { bgzf_slot_bytes, loadBgzf } from "../bgzf/load.ts";
+import { locate } from "../bgzf/locate.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
+import { BgzfSpans } from "../bgzf/spans.ts";
+import { Fault } from "../bridge/errors.ts";
 import { faultFrom, inputFault } from "../core/faults.ts";
-import { SharedRegion } from "../core/memory.ts";
 import type { RequestMemory } from "../core/memory.ts";
+import { SharedRegion } from "../core/memory.ts";
 import type { InputFile, Loaded, Lot, Source, Span } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { ChainRows } from "../kernels/chain_rows.ts";
@@ -16,12 +16,12 @@ import { HopState, hop_state_bytes } from "../kernels/hop_state.ts";
 import { chain_records_max, span_bytes } from "../limits.ts";
 import { RecordCutter } from "./cut.ts";
 import { bamKernel } from "./fill.ts";
-import { parseBamHeader } from "./header.ts";
 import type { BamHeader } from "./header.ts";
-import { bam_slot_bytes } from "./load.ts";
+import { parseBamHeader } from "./header.ts";
 import type { BamLoaded } from "./load.ts";
-import { lotLimits } from "./lot.ts";
+import { bam_slot_bytes } from "./load.ts";
 import type { LotFile } from "./lot.ts";
+import { lotLimits } from "./lot.ts";
 
 /** A file that is open for reading. */
 export interface OpenFile {
@@ -147,7 +147,13 @@ export class BamSource implements Source {
     const load = loaded as unknown as BamLoaded;
     const taken = this.#spans.accept(span as unknown as BgzfSpan, load);
     const chain = new ChainRows(this.#thread.data, load.rows, load.records);
-    const piece = { begin: taken.begin, end: taken.end, block: load.first, inflated: taken.begin - load.address, chain };
+    const piece = {
+      begin: taken.begin,
+      end: taken.end,
+      block: load.first,
+      inflated: taken.begin - load.address,
+      chain,
+    };
     this.#cutter.feed(slot, piece, emit);
     // With a limit, only what was read is vouched for.
     if (taken.fault !== null && !this.satisfied) throw faultFrom(taken.fault, { record: this.records });
@@ -166,10 +172,15 @@ export class BamSource implements Source {
       throw new Fault("TruncatedFileError", "BAM_RECORD_CUT", "the file ends within a record", { ...place, hint });
     }
     if (!this.#spans.ends_empty) {
-      throw new Fault("TruncatedFileError", "BAM_NO_EOF", "the file has no BGZF end-of-file marker: its end is missing", {
-        ...place,
-        hint: `${hint}; if you are sure that nothing is missing, add the marker with \`samtools view -b\``,
-      });
+      throw new Fault(
+        "TruncatedFileError",
+        "BAM_NO_EOF",
+        "the file has no BGZF end-of-file marker: its end is missing",
+        {
+          ...place,
+          hint: `${hint}; if you are sure that nothing is missing, add the marker with \`samtools view -b\``,
+        },
+      );
     }
   }
 

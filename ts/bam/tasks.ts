@@ -1,8 +1,8 @@
 /** What worker threads do for BAM. */
 import type { FormatTasks, Loaded } from "../core/source.ts";
 import { fillBam } from "./fill.ts";
-import { loadBam } from "./load.ts";
 import type { BamSpan } from "./load.ts";
+import { loadBam } from "./load.ts";
 import type { BamWork } from "./lot.ts";
 
 export const bamTasks: FormatTasks = {

@@ -18,7 +18,10 @@ export interface BlockHeader {
  * Parse the header at `start`. Returns "short" where `bytes` ends before it is complete, "foreign" where it is no gzip member,
  * "plain" where it is one without BGZF's BC subfield, "bad" where BC contradicts itself.
  */
-export function parseBlockHeader(bytes: Uint8Array, start: number): BlockHeader | "short" | "foreign" | "plain" | "bad" {
+export function parseBlockHeader(
+  bytes: Uint8Array,
+  start: number,
+): BlockHeader | "short" | "foreign" | "plain" | "bad" {
   const have = bytes.length - start;
   const magic = [0x1f, 0x8b, 0x08];
   for (let i = 0; i < Math.min(3, have); i++) if (bytes[start + i] !== magic[i]) return "foreign";
@@ -46,8 +49,6 @@ export function parseBlockHeader(bytes: Uint8Array, start: number): BlockHeader 
   return "plain";
 }
 
-export const u16 = (bytes: Uint8Array, at: number): number =>
-  (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+export const u16 = (bytes: Uint8Array, at: number): number => (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
 
-export const u32 = (bytes: Uint8Array, at: number): number =>
-  (u16(bytes, at) | (u16(bytes, at + 2) << 16)) >>> 0;
+export const u32 = (bytes: Uint8Array, at: number): number => (u16(bytes, at) | (u16(bytes, at + 2) << 16)) >>> 0;

@@ -26,7 +26,11 @@ export function blockFault(what: keyof typeof faults, span: BgzfSpan, offset: nu
   return { kind, code, message, place: { path: span.name, offset, hint } };
 }
 
-const length_codes: readonly number[] = [inflate_code.output_too_long, inflate_code.output_too_short, inflate_code.unused_input];
+const length_codes: readonly number[] = [
+  inflate_code.output_too_long,
+  inflate_code.output_too_short,
+  inflate_code.unused_input,
+];
 
 /** `code` is the inflate kernel's. */
 export function deflateFault(code: number, span: BgzfSpan, offset: number): FaultData {

@@ -5,11 +5,11 @@ import type { FaultData } from "../bridge/errors.ts";
 import { inputFault } from "../core/faults.ts";
 import type { Region } from "../core/memory.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
-import { compileKernel, inflate_scratch_bytes, instantiateInflate } from "../kernels/load.ts";
 import type { InflateKernel } from "../kernels/load.ts";
+import { compileKernel, inflate_scratch_bytes, instantiateInflate } from "../kernels/load.ts";
 import { load_bytes_max, span_bytes } from "../limits.ts";
-import { block_bytes_max, parseBlockHeader, trailer_bytes, u32 } from "./block.ts";
 import type { BlockHeader } from "./block.ts";
+import { block_bytes_max, parseBlockHeader, trailer_bytes, u32 } from "./block.ts";
 import { blockFault, deflateFault } from "./faults.ts";
 
 export interface BgzfSpan {

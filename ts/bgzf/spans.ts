@@ -40,7 +40,10 @@ export class BgzfSpans {
    * Check that a load continues where the one before it ended. Returns the range of memory to be used and the fault behind it;
    * `again` is set where the span, or the rest of it, has to be loaded once more from a known start.
    */
-  accept(span: BgzfSpan, loaded: BgzfLoaded): { begin: number; end: number; fault: FaultData | null; again: Span | null } {
+  accept(
+    span: BgzfSpan,
+    loaded: BgzfLoaded,
+  ): { begin: number; end: number; fault: FaultData | null; again: Span | null } {
     const nothing = { begin: loaded.address, end: loaded.address, fault: null };
     // The block before reaches past this whole span.
     if (this.expected >= span.end) return { ...nothing, again: null };

@@ -9,7 +9,8 @@ export interface EngineConfig {
 
 export function engineConfig(argument: string | undefined = process.argv[2]): EngineConfig {
   const given = parse(argument);
-  const number = (value: unknown): number | null => (typeof value === "number" && value >= 1 ? Math.floor(value) : null);
+  const number = (value: unknown): number | null =>
+    typeof value === "number" && value >= 1 ? Math.floor(value) : null;
   return {
     version: typeof given["version"] === "string" ? given["version"] : "unbuilt",
     threads: number(given["threads"]) ?? 1,

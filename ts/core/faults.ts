@@ -1,6 +1,7 @@
 /** Faults as they cross threads, and the operating system's errors as faults. */
-import { Fault } from "../bridge/errors.ts";
+
 import type { FaultData, FaultPlace } from "../bridge/errors.ts";
+import { Fault } from "../bridge/errors.ts";
 
 export const faultFrom = (data: FaultData, place: FaultPlace = {}): Fault =>
   new Fault(data.kind, data.code, data.message, { ...data.place, ...place });

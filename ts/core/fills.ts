@@ -1,6 +1,7 @@
 /** The lots of one run on their way out: laid out, filled by some thread, appended to the sink in the order in which they were cut. */
-import { layoutBatch } from "../arrow/layout.ts";
+
 import type { BatchLayout } from "../arrow/layout.ts";
+import { layoutBatch } from "../arrow/layout.ts";
 import type { Schema } from "../arrow/schema.ts";
 import { faultFrom } from "./faults.ts";
 import type { Region, RequestMemory } from "./memory.ts";

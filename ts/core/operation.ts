@@ -1,13 +1,15 @@
 /** Runs one request: opens its inputs and its output, drives them through the pipeline, and vouches for the count at the end. */
+
+import { schemaMessage } from "../arrow/metadata.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
-import { schemaMessage } from "../arrow/metadata.ts";
 import { dropped_bytes_max, inline_input_bytes_max, memory_floor_bytes } from "../limits.ts";
 import { attach, forget } from "../tasks.ts";
 import { engineConfig } from "./config.ts";
 import { RequestMemory } from "./memory.ts";
-import { Pipeline } from "./pipeline.ts";
+import { integerOption } from "./options.ts";
 import type { PipelineContext, PipelineLimits } from "./pipeline.ts";
+import { Pipeline } from "./pipeline.ts";
 import type { Pool } from "./pool.ts";
 import { ProgressClock } from "./progress.ts";
 import { formats, sinks } from "./registry.ts";
@@ -15,7 +17,6 @@ import type { Sink } from "./sink.ts";
 import type { InputFile, Plan } from "./source.ts";
 import { ThreadMemory } from "./thread_memory.ts";
 import { threadSeconds } from "./thread_seconds.ts";
-import { integerOption } from "./options.ts";
 import { Workers } from "./workers.ts";
 
 const config = engineConfig();

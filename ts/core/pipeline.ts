@@ -5,10 +5,10 @@
 import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
 import { faultFrom } from "./faults.ts";
-import { Fills } from "./fills.ts";
 import type { Fill } from "./fills.ts";
-import { SharedRegion } from "./memory.ts";
+import { Fills } from "./fills.ts";
 import type { RequestMemory } from "./memory.ts";
+import { SharedRegion } from "./memory.ts";
 import type { Sink } from "./sink.ts";
 import type { Source, Span } from "./source.ts";
 import type { FillTask, LoadTask, TaskResult } from "./task.ts";
@@ -225,4 +225,9 @@ export class Pipeline {
   }
 }
 
-const missing_result = { kind: "EngineError", code: "ENGINE_INTERNAL", message: "a load brought nothing", place: {} } as const;
+const missing_result = {
+  kind: "EngineError",
+  code: "ENGINE_INTERNAL",
+  message: "a load brought nothing",
+  place: {},
+} as const;

@@ -80,7 +80,10 @@ export class Pool {
       }
       if (best === null) return;
       const { task, resolve, reject } = this.#waiting.shift() as Waiting;
-      best.run(task).then(resolve, reject).finally(() => this.#handOut());
+      best
+        .run(task)
+        .then(resolve, reject)
+        .finally(() => this.#handOut());
       this.#rest();
     }
   }
@@ -89,7 +92,8 @@ export class Pool {
     this.#threads = this.#threads.filter((thread) => thread.state !== "gone");
     // Nobody is left for the tasks that wait: whoever wanted them has to be served all the same.
     if (this.#threads.length === 0 && this.#waiting.length > 0) this.wake(1);
-    if (this.#threads.length === 0) for (const one of this.#waiting.splice(0)) one.reject(new Error("no thread can be started"));
+    if (this.#threads.length === 0)
+      for (const one of this.#waiting.splice(0)) one.reject(new Error("no thread can be started"));
     this.#handOut();
     for (const listener of this.#listeners) listener();
   }

@@ -1,7 +1,8 @@
 /** What a format gives the pipeline. See docs/architecture.md for the way of the data. */
-import type { FaultData } from "../bridge/errors.ts";
+
 import type { BatchLayout } from "../arrow/layout.ts";
 import type { Schema } from "../arrow/schema.ts";
+import type { FaultData } from "../bridge/errors.ts";
 import type { Region, RequestMemory, SharedRegion } from "./memory.ts";
 import type { ThreadMemory } from "./thread_memory.ts";
 

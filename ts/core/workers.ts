@@ -2,8 +2,9 @@
  * One request's share of the pool. While threads start, and for inputs too small to be worth any, the main thread does the tasks
  * itself, one at a time, and looks at its events between two of them.
  */
-import { runTask } from "../tasks.ts";
+
 import { tasks_in_flight_per_worker } from "../limits.ts";
+import { runTask } from "../tasks.ts";
 import { faultData } from "./faults.ts";
 import type { Pool } from "./pool.ts";
 import type { Task, TaskResult } from "./task.ts";

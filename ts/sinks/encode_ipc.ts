@@ -1,7 +1,7 @@
 /** Encoders of Arrow IPC: the columns are in place already, so only the metadata is missing. */
 import { writeSync } from "node:fs";
-import { zeroPads } from "../arrow/layout.ts";
 import type { BatchLayout } from "../arrow/layout.ts";
+import { zeroPads } from "../arrow/layout.ts";
 import { writeRecordBatchMetadata } from "../arrow/metadata.ts";
 import { outputFault } from "../core/faults.ts";
 import type { EncodeStep } from "../core/sink.ts";

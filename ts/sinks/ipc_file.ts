@@ -3,8 +3,8 @@
  * themselves. The file has the name that Python chose for it while it grows; Python renames it when it is whole.
  */
 import { closeSync, fstatSync, openSync, unlinkSync } from "node:fs";
-import { file_magic, fileEnd, schemaMessage } from "../arrow/metadata.ts";
 import type { FileBlock } from "../arrow/metadata.ts";
+import { file_magic, fileEnd, schemaMessage } from "../arrow/metadata.ts";
 import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
 import { outputFault } from "../core/faults.ts";
@@ -106,4 +106,3 @@ export class IpcFileSink implements Sink {
     this.#appended += bytes.length;
   }
 }
-
