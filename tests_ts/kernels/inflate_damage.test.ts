@@ -59,6 +59,14 @@ test("a stream announced a byte longer or shorter than it is", () => {
   }
 });
 
+test("a stream announced far shorter than it is: nothing is written behind the pad, wherever it ends", () => {
+  const random = new Random(31);
+  for (const sample of kinds) {
+    const stream = deflateRawSync(sample(random, 4000), { memLevel: 1 + random.below(9) });
+    for (let i = 0; i < 60; i++) expect(agree(bench, stream, random.below(3000))).toBe(inflate_code.output_too_long);
+  }
+});
+
 test("every truncation of a stream", () => {
   const random = new Random(17);
   for (const sample of kinds) {
