@@ -91,6 +91,11 @@ describe("whole files", () => {
       at += header.block_bytes;
     }
   });
+
+  test("from a place within a block, over several spans", () => {
+    const bytes = bgzf(samples["noise"]?.(new Random(14), 1_200_000) as Uint8Array, { level: 0 });
+    for (const within of [1, 30_000, 65_280]) checkWhole(bytes, { block: 0, within });
+  });
 });
 
 describe("false block headers where a span starts", () => {
@@ -138,6 +143,8 @@ describe("false block headers where a span starts", () => {
     const chain = Buffer.concat([block(Buffer.from("one")), block(Buffer.from("two"))]);
     expect(checkWhole(planted(chain, 0)).wrong_guesses).toBe(1);
     expect(checkWhole(planted(Buffer.from("nothing"), 0)).wrong_guesses).toBe(0);
+    // One that leads to no other is seen through at once.
+    expect(checkWhole(planted(fake(40), 0)).wrong_guesses).toBe(0);
   });
 
   test("a BGZF file stored in a BGZF file, seams at every place", () => {
@@ -168,6 +175,7 @@ describe("false block headers where a span starts", () => {
       const last = block(random.bytes(bytes), { level: "stored" });
       const result = checkWhole(Buffer.concat([...lead, last]));
       expect(result.ends_empty).toBe(false);
+      expect(result.loads).toBe(Math.ceil((length(lead) + last.length) / span_bytes));
     }
   });
 });

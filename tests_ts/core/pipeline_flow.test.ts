@@ -141,6 +141,20 @@ describe("memory", () => {
     }
   });
 
+  test("within it, every thread has one task to run and one to go on with", async () => {
+    const pool = new ScrambledPool(new Random(1), 4);
+    const run = new Run(
+      Array.from({ length: 200 }, () => ({ lots: [3] })),
+      {
+        pool: pool.asPool(),
+        threads: 4,
+        limits: { slots_max: 8, filled_bytes_max: 8 * message_bytes },
+      },
+    );
+    expect(await run.finish()).toBeNull();
+    expect(pool.running_peak).toBe(8);
+  });
+
   test("a batch larger than all that may be filled goes alone", async () => {
     const run = new Run([{ lots: [5000, 5000] }], { limits: { slots_max: 1, filled_bytes_max: 100 } });
     expect(await run.finish()).toBeNull();

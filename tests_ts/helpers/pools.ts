@@ -13,6 +13,8 @@ export class ScrambledPool {
   ready = 0;
   /** Tasks that have been started and aren't done. */
   running = 0;
+  /** The most there ever were. */
+  running_peak = 0;
   readonly #random: Random;
   readonly #threads: number;
   readonly #waiting: (() => void)[] = [];
@@ -43,6 +45,7 @@ export class ScrambledPool {
 
   run(task: Task): Promise<TaskResult> {
     this.running += 1;
+    this.running_peak = Math.max(this.running_peak, this.running);
     // What crosses to a thread is copied there: nothing but plain data may be in it.
     const copy = structuredClone(task);
     return new Promise((resolve) => {
