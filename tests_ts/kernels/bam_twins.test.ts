@@ -8,6 +8,8 @@ import type { ColumnName } from "./twins/columns.ts";
 import { twin_columns, twinColumn } from "./twins/columns.ts";
 import { empty_lot, twinHop } from "./twins/hop.ts";
 
+/** Thousands of cases: some seconds, on a busy machine many. */
+const timeout_ms = 60_000;
 const bench = new BamBench(16);
 const column_names = Object.keys(twin_columns) as ColumnName[];
 const records = fc.array(record, { maxLength: 24 }).map((list) => list.map(encodeRecord));
@@ -22,7 +24,7 @@ function spoil(encoded: readonly Uint8Array[], wounds: readonly Wound[]): Uint8A
   return Buffer.concat(copies);
 }
 
-test("records, whole and damaged: hop and every column as their twins", () => {
+test("records, whole and damaged: hop and every column as their twins", { timeout: timeout_ms }, () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(records, damage, (encoded, wounds) => {
@@ -48,7 +50,7 @@ test("records, whole and damaged: hop and every column as their twins", () => {
   expect([...seen].filter((one) => one.startsWith("hop 3")).length).toBeGreaterThan(7);
 });
 
-test("the same lot from pieces cut anywhere, under every limit", () => {
+test("the same lot from pieces cut anywhere, under every limit", { timeout: timeout_ms }, () => {
   const limits_of = fc.record({
     rows_max: fc.integer({ min: 1, max: 30 }),
     bytes_max: fc.oneof(fc.constant(1e9), fc.integer({ min: 1, max: 4000 })),
