@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
@@ -32,16 +31,15 @@ def main() -> int:
         venv.prepare(with_ours=not arguments.peers_only)
         os.execv(venv.PYTHON, [str(venv.PYTHON), str(Path(__file__).resolve()), *sys.argv[1:]])
 
-    from harness import report, session
+    from harness import session
 
     out = arguments.out or (BENCH / "data" / "quick" if arguments.quick else BENCH / "results")
     bench = session.open_bench(arguments.rounds or (2 if arguments.quick else 7), arguments.quick)
     if arguments.pin:
         session.pin(bench)
-    results = session.run_cases(bench, out, arguments.case or list(CASES))
-    report.write(out, results)
-    print(json.dumps({"results": str(out)}))
-    return 0
+    whole = session.run_cases(bench, out, arguments.case or list(CASES))
+    print(f"bench: the results are in {out}")
+    return 0 if whole else 1
 
 
 if __name__ == "__main__":

@@ -30,6 +30,11 @@ class Bench:
     quick: bool
 
     @property
+    def repeats_max(self) -> int:
+        """How often a disturbed run is repeated."""
+        return 0 if self.quick else 2
+
+    @property
     def out(self) -> Path:
         """Where contenders write: beside the data, so on a real disk, and removed after every run."""
         return self.scratch / "out.arrow"
@@ -65,7 +70,7 @@ def _timed_files(bench: Bench, file: DataFile, contenders: list[Contender], roun
         if contender.label == OURS:
             results[contender.label]["statistics"] = json.loads(said)
     bench.clear()
-    for label, runs in alternating(commands, rounds, bench.clear).items():
+    for label, runs in alternating(commands, rounds, bench.repeats_max, bench.clear).items():
         results[label] |= summary(runs)
         if label == OURS:
             results[label]["main_share"] = _main_share([json.loads(run.stdout) for run in runs])
@@ -99,7 +104,7 @@ def stream(bench: Bench) -> dict[str, Any]:
         commands[contender.label] = contender.command(str(file.path))
         results[contender.label] = {**_head(contender), "rows": check_stream(contender, file, truth)}
         run(commands[contender.label])  # the untimed run
-    for label, runs in alternating(commands, bench.rounds).items():
+    for label, runs in alternating(commands, bench.rounds, bench.repeats_max).items():
         results[label] |= summary(runs)
     return {"data": _data(bench, file), "contenders": results}
 
@@ -115,7 +120,7 @@ def first_batch(bench: Bench) -> dict[str, Any]:
             key = f"{contender.label} {pyarrow}"
             commands[key] = contender.helped("first_batch", str(file.path), pyarrow)
             run(commands[key])
-    for key, runs in alternating(commands, 2 * bench.rounds).items():
+    for key, runs in alternating(commands, 2 * bench.rounds, bench.repeats_max).items():
         label, pyarrow = key.rsplit(" ", 1)
         said = [json.loads(run.stdout) for run in runs]
         seconds = [one["seconds"] for one in said]
@@ -185,7 +190,8 @@ def imports(bench: Bench) -> dict[str, Any]:
     for command in commands.values():
         run(command)
     walls = {
-        label: [run.wall for run in runs] for label, runs in alternating(commands, 3 * bench.rounds).items()
+        label: [run.wall for run in runs]
+        for label, runs in alternating(commands, 3 * bench.rounds, bench.repeats_max).items()
     }
     bare = statistics.median(walls["bare"])
     results = {

@@ -11,7 +11,8 @@ _PANELS = {"file": "999,900 reads to an Arrow IPC file", "stream": "999,900 read
 
 def write(path: Path, results: dict[str, Any]) -> None:
     """Bars of wall time, shorter is better; a contender whose rows are wrong is shown in another colour."""
-    panels = {name: results["cases"][name]["contenders"] for name in _PANELS if name in results["cases"]}
+    cases = results["cases"]
+    panels = {name: cases[name]["contenders"] for name in _PANELS if name in cases}
     if not panels:
         return
     import matplotlib as mpl

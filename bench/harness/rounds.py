@@ -11,11 +11,13 @@ from harness.measure import Run, run
 
 DISTURBED_SHARE = 0.08
 """A run counts as disturbed when others used more than this share of the machine's CPU time during it."""
-REPEATS_MAX = 2
 
 
 def alternating(
-    commands: Mapping[str, list[str]], rounds: int, between: Callable[[], None] = lambda: None
+    commands: Mapping[str, list[str]],
+    rounds: int,
+    repeats_max: int,
+    between: Callable[[], None] = lambda: None,
 ) -> dict[str, list[Run]]:
     """Every command once a round; each round begins with another one, and every other goes backwards."""
     labels = list(commands)
@@ -24,14 +26,14 @@ def alternating(
         turn = number % len(labels)
         order = labels[turn:] + labels[:turn]
         for label in reversed(order) if number % 2 else order:
-            runs[label].append(_undisturbed(commands[label], between))
+            runs[label].append(_undisturbed(commands[label], repeats_max, between))
     return runs
 
 
-def _undisturbed(command: list[str], between: Callable[[], None]) -> Run:
+def _undisturbed(command: list[str], repeats_max: int, between: Callable[[], None]) -> Run:
     """The run that others disturbed least, of as many as it takes up to a limit."""
     tries: list[Run] = []
-    while len(tries) <= REPEATS_MAX:
+    while len(tries) <= repeats_max:
         tries.append(run(command))
         between()
         if not disturbed(tries[-1]):

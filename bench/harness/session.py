@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from harness import venv
+from truth import table
+
+from harness import report, venv
 from harness.cases import CASES, Bench
 from harness.contenders import BENCH, FILE, OURS, Truth
 from harness.data import DataFolder
-from harness.measure import adopt_orphans
+from harness.measure import ContenderFailed, adopt_orphans
 
 
 def open_bench(rounds: int, quick: bool) -> Bench:
@@ -32,24 +34,36 @@ def pin(bench: Bench) -> None:
             bench.truth.pin(data.by_name(name))
 
 
-def run_cases(bench: Bench, out: Path, names: Sequence[str]) -> dict[str, Any]:
-    """Run the cases; those not asked for keep what an earlier run left in the folder."""
+def run_cases(bench: Bench, out: Path, names: Sequence[str]) -> bool:
+    """Run the cases and write the results after each; those not asked for keep what an earlier run left.
+
+    False when a contender failed in one of them: the other cases are run all the same.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    store = out / "speed.json"
-    results: dict[str, Any] = json.loads(store.read_text()) if store.exists() else {"cases": {}}
     if not any(c.available for c in FILE if c.label == OURS):
         print("bench: this package isn't installed here; only the others are measured", flush=True)
+    whole = True
     for name in names:
         print(f"bench: {name}, load {os.getloadavg()[0]:.1f}", flush=True)
-        if name == "truth":
-            from truth import table
+        try:
+            _run_case(bench, out, name)
+        except ContenderFailed as failure:
+            print(f"bench: {name}: {failure}", flush=True)
+            whole = False
+    return whole
 
-            table.run(venv.REPOSITORY, out)
-            continue
-        results["machine"] = machine()
-        results["cases"][name] = {**CASES[name](bench), "rounds": bench.rounds}
-        store.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    return results
+
+def _run_case(bench: Bench, out: Path, name: str) -> None:
+    if name == "truth":
+        table.run(venv.REPOSITORY, out)
+        return
+    result = {**CASES[name](bench), "rounds": bench.rounds}
+    store = out / "speed.json"
+    results: dict[str, Any] = json.loads(store.read_text()) if store.exists() else {"cases": {}}
+    results["machine"] = machine()
+    results["cases"][name] = result
+    store.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    report.write(out, results)
 
 
 def machine() -> dict[str, Any]:
