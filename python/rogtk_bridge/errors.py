@@ -70,7 +70,7 @@ class RogtkShimError(RuntimeError):
             place.append(f"byte {self.offset:,}")
         if place:
             text += f" ({', '.join(place)})"
-        return f"{text}. {self.hint}" if self.hint else text
+        return f"{text}. {self.hint[0].upper()}{self.hint[1:]}" if self.hint else text
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by class and attributes: an exception's own way knows the message only."""

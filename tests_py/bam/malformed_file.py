@@ -78,6 +78,14 @@ def straddling() -> bytes:
     return bgzf(data[: len(HEADER) + len(ENCODED[0]) * 5 + 17], 300, eof=False)
 
 
+def last_block(data: bytes) -> int:
+    """Where the last block begins."""
+    start = 0
+    while (end := start + int.from_bytes(data[start + 16 : start + 18], "little") + 1) < len(data):
+        start = end
+    return start
+
+
 def lying_record(lie: Lie) -> Callable[[], bytes]:
     """The sound file, of which record 5 doesn't say the truth."""
     return lambda: with_record(encode(READS[5], lie))

@@ -121,7 +121,7 @@ describe("the same lots however the bytes arrive", () => {
         for (const batch_size of [1, 7, 1000]) {
           const bench = new Bench({ batch_size, late });
           for (const piece of pieces(all, sizes)) bench.feed(piece);
-          expect(bench.cutter.within_record).toBe(false);
+          expect(bench.cutter.pending).toBe(false);
           expect(bench.finish()).toEqual(lotsOf(names, batch_size));
           expect(bench.cutter.records).toBe(records.length);
           expect(bench.leaked_bytes).toBe(0);
@@ -259,7 +259,7 @@ describe("damage", () => {
       for (const size of [9, 1000]) {
         const bench = new Bench();
         for (const piece of pieces(Buffer.concat([start, next.subarray(0, have)]), [size])) bench.feed(piece);
-        expect(bench.cutter.within_record).toBe(have > 0 && have < next.length);
+        expect(bench.cutter.pending).toBe(have > 0 && have < next.length);
         expect(bench.cutter.records).toBe(have === next.length ? 6 : 5);
         bench.cutter.drop();
         expect(bench.leaked_bytes).toBe(0);

@@ -2,6 +2,8 @@
  * The BAM part of `cut`: walks the chain of records through the inflated bytes and makes lots of them. A record that reaches from one
  * load into the next is joined in a piece of memory of its own; it may span any number of loads.
  */
+
+import { locate } from "../bgzf/locate.ts";
 import type { Fault } from "../bridge/errors.ts";
 import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
@@ -64,9 +66,14 @@ export class RecordCutter {
     return this.records >= this.#records_max;
   }
 
-  /** Whether the input ended within a record. */
-  get within_record(): boolean {
+  /** Whether a record has begun that is not whole yet. */
+  get pending(): boolean {
     return this.#pending !== null;
+  }
+
+  /** The offset in the file of the block in which it begins. */
+  get pending_offset(): number {
+    return locate(this.#file.fd, this.#pending?.block ?? 0, this.#pending?.inflated ?? 0).block;
   }
 
   /** Cut what one load brought. `region` is let go of as soon as no lot needs it. */

@@ -168,8 +168,12 @@ export class BamSource implements Source {
   #checkEnd(): void {
     const place = { path: this.#file.name, offset: this.#file.file_bytes, record: this.records };
     const hint = "copy or download the file again; the records before the cut are whole";
-    if (this.#cutter.within_record) {
-      throw new Fault("TruncatedFileError", "BAM_RECORD_CUT", "the file ends within a record", { ...place, hint });
+    if (this.#cutter.pending) {
+      throw new Fault("TruncatedFileError", "BAM_RECORD_CUT", "the file ends within the record that begins here", {
+        ...place,
+        offset: this.#cutter.pending_offset,
+        hint: `${hint}; if its size is right, the record's length field is damaged`,
+      });
     }
     if (!this.#spans.ends_empty) {
       throw new Fault(
