@@ -166,11 +166,11 @@ def _peak(bench: Bench, contender: Contender, file: DataFile, kind: str) -> dict
     """The highest of several runs; a file's rows are checked when it is ours."""
     arguments = [str(file.path), str(bench.out)] if kind == "file" else [str(file.path)]
     runs = 1 if bench.quick or contender.label != OURS else 3
-    peaks: list[dict[str, int]] = []
+    peaks: list[dict[str, Any]] = []
     for _ in range(runs):
         bench.clear()
         found = peak(contender.command(*arguments))
-        peaks.append({"pss": found.pss, "private": found.private, "processes": found.processes})
+        peaks.append({"pss": found.pss, "processes": found.parts})
     result: dict[str, Any] = {"pss": max(one["pss"] for one in peaks), "runs": peaks}
     if kind == "file" and contender.label == OURS:
         result["rows"] = check_file(bench.out, bench.truth.of(file))

@@ -38,15 +38,16 @@ def write(path: Path, results: dict[str, Any]) -> None:
     for ax, (name, panel) in zip(axes[:, 0], panels.items(), strict=True):
         _bars(ax, panel, longest)
         ax.set_title(_PANELS[name], loc="left", fontsize=12, fontweight="bold")
-    axes[-1, 0].set_xlabel("seconds of wall time, whole process, median; the tick marks the best run")
-    figure.tight_layout()
+    caption = "Seconds of wall time, whole process, median; the tick marks the best run. Shorter is better."
+    figure.text(0.99, 0.01, caption, ha="right", fontsize=9, color="#40464d")
+    figure.tight_layout(rect=(0, 0.03, 1, 1))
     figure.savefig(path, metadata={"Date": None})
     pyplot.close(figure)
 
 
 def _bars(ax: Any, panel: dict[str, Any], longest: float) -> None:
     ours = next((entry for entry in panel.values() if entry["ours"]), None)
-    labels = [f"{label.replace('`', '')} {entry['version']}" for label, entry in panel.items()]
+    labels = [_label(label, entry["version"]) for label, entry in panel.items()]
     for place, entry in enumerate(panel.values()):
         right = entry["rows"] == "right"
         colour = OURS_COLOUR if entry["ours"] else OTHERS_COLOUR if right else WRONG_COLOUR
@@ -64,3 +65,9 @@ def _bars(ax: Any, panel: dict[str, Any], longest: float) -> None:
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.tick_params(axis="y", length=0)
+
+
+def _label(label: str, version: str) -> str:
+    """A package with its version; below it the function, where a package has several."""
+    package, _, function = label.partition(" ")
+    return f"{package} {version}" + (f"\n{function.strip('`')}" if function else "")

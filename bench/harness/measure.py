@@ -51,11 +51,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Peak:
-    """Peak of the sum over the process tree, in bytes: proportional set size, and its private share."""
+    """The highest sum of proportional set sizes over a process tree, in bytes, and each process's part."""
 
     pss: int
-    private: int
-    processes: int
+    parts: list[tuple[str, int]]
 
 
 def adopt_orphans() -> None:
@@ -95,7 +94,7 @@ def peak(command: Sequence[str]) -> Peak:
     """Run a command and sample its process tree's memory; apart from timing, since sampling costs time."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         process = _start(command, out.fileno(), err.fileno())
-        best = Peak(0, 0, 0)
+        best = Peak(0, [])
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while process.poll() is None:
             if time.monotonic() > deadline:
@@ -169,14 +168,12 @@ def _tree(pid: int) -> list[int]:
 
 
 def _sample(pid: int) -> Peak:
-    pss = private = processes = 0
+    parts: list[tuple[str, int]] = []
     for member in _tree(pid):
         try:
-            with open(f"/proc/{member}/smaps_rollup") as rollup:
-                sizes = {line.split(":")[0]: line.split()[1] for line in rollup if line.endswith("kB\n")}
-        except OSError:
-            continue
-        pss += int(sizes["Pss"]) * 1024
-        private += (int(sizes["Private_Clean"]) + int(sizes["Private_Dirty"])) * 1024
-        processes += 1
-    return Peak(pss, private, processes)
+            with open(f"/proc/{member}/smaps_rollup") as rollup, open(f"/proc/{member}/comm") as name:
+                pss = next(int(line.split()[1]) * 1024 for line in rollup if line.startswith("Pss:"))
+                parts.append((name.read().strip(), pss))
+        except (OSError, StopIteration):
+            continue  # it has just ended
+    return Peak(sum(size for _, size in parts), parts)
