@@ -1,18 +1,21 @@
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Pool } from "../../ts/core/pool.ts";
 import { Run } from "../helpers/runs.ts";
 import { expected } from "../helpers/synthetic.ts";
 import type { Step } from "../helpers/synthetic_format.ts";
 
+/** What threads run: an entry that is not there makes them fail as they start. */
+const entry = vi.hoisted(() => ({ file: "" }));
+const synthetic_worker = join(import.meta.dirname, "..", "helpers", "synthetic_worker.ts");
+
 // The real pool with real threads; only their entry is one that knows the synthetic format too.
 vi.mock("piscina", async (original) => {
   const module = await original<typeof import("piscina")>();
-  const filename = join(import.meta.dirname, "..", "helpers", "synthetic_worker.ts");
   class Piscina extends module.Piscina {
     constructor(options: ConstructorParameters<typeof module.Piscina>[0]) {
-      super({ ...options, filename });
+      super({ ...options, filename: entry.file });
     }
   }
   return { ...module, Piscina };
@@ -22,6 +25,10 @@ const workers: Worker[] = [];
 const keep = (worker: Worker): void => {
   workers.push(worker);
 };
+
+beforeEach(() => {
+  entry.file = synthetic_worker;
+});
 
 beforeAll(() => {
   process.on("worker", keep);
@@ -150,5 +157,40 @@ describe("a thread that dies", () => {
       (await end)?.replace(/.*(worker exited with code: 1)[\s\S]*/, "$1") ?? null,
     );
     expect(run.leaked_bytes).toBe(0);
+  });
+});
+
+describe("threads that can't start", () => {
+  test("leave the work to the main thread", async () => {
+    entry.file = join(import.meta.dirname, "no_such_file.ts");
+    const pool = new Pool(2);
+    for (let i = 0; i < 2; i++) {
+      const run = new Run(many, { pool, threads: 2 });
+      expect(await run.finish()).toBeNull();
+      expect(run.sink.batches).toEqual(expected(many).batches);
+    }
+    expect(pool.ready).toBe(0);
+    // Once they can, they are used again.
+    entry.file = synthetic_worker;
+    await until(() => {
+      pool.wake(2);
+      return pool.ready === 2;
+    });
+    const run = new Run(many, { pool, threads: 2 });
+    expect(await run.finish()).toBeNull();
+    expect(run.workers.inline_seconds).toBe(0);
+  });
+
+  test("in the place of one that died: the tasks that waited for it end with an error", {
+    timeout: 10_000,
+  }, async () => {
+    const pool = await poolOf(1);
+    entry.file = join(import.meta.dirname, "no_such_file.ts");
+    const hit = new Run([...many.slice(0, 5), { lots: [1], load: "exit" }, ...many], { pool });
+    const runs = [hit, new Run(many, { pool }), new Run(many, { pool })];
+    const ends = await Promise.all(runs.map((run) => run.finish()));
+    expect(ends[0]).toMatch(/exited with code/);
+    for (const end of ends.slice(1)) expect(end ?? "whole").toMatch(/whole|exited with code|no thread can be started/);
+    for (const run of runs) expect(run.leaked_bytes).toBe(0);
   });
 });

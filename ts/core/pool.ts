@@ -89,9 +89,11 @@ export class Pool {
   }
 
   #changed(): void {
+    // One that failed to start would do so again.
+    const hopeless = this.#threads.some((thread) => thread.state === "gone" && !thread.started);
     this.#threads = this.#threads.filter((thread) => thread.state !== "gone");
     // Nobody is left for the tasks that wait: whoever wanted them has to be served all the same.
-    if (this.#threads.length === 0 && this.#waiting.length > 0) this.wake(1);
+    if (this.#threads.length === 0 && this.#waiting.length > 0 && !hopeless) this.wake(1);
     if (this.#threads.length === 0)
       for (const one of this.#waiting.splice(0)) one.reject(new Error("no thread can be started"));
     this.#handOut();

@@ -16,6 +16,8 @@ export class WorkerThread {
   /** Tasks that it has been given and that are not done. */
   busy = 0;
   state: "starting" | "up" | "gone" = "starting";
+  /** Whether it ever was up. */
+  started = false;
   readonly #piscina: Piscina;
   readonly #onChange: () => void;
 
@@ -72,6 +74,7 @@ export class WorkerThread {
   #become(state: "up" | "gone"): void {
     if (this.state === "gone") return;
     this.state = state;
+    this.started ||= state === "up";
     this.#onChange();
   }
 }
