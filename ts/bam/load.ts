@@ -4,7 +4,7 @@ import type { BgzfLoaded, BgzfSpan } from "../bgzf/load.ts";
 import { bgzf_slot_bytes, loadBgzf } from "../bgzf/load.ts";
 import type { Region } from "../core/memory.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
-import { chain_row_bytes } from "../kernels/chain_rows.ts";
+import { chainBytes } from "../kernels/chain_rows.ts";
 import { chain_records_max } from "../limits.ts";
 import { bamKernel } from "./fill.ts";
 
@@ -19,7 +19,7 @@ export interface BamLoaded extends BgzfLoaded {
   readonly records: number;
 }
 
-export const bam_slot_bytes = bgzf_slot_bytes + (chain_records_max + 1) * chain_row_bytes;
+export const bam_slot_bytes = bgzf_slot_bytes + chainBytes(chain_records_max);
 
 export function loadBam(span: BamSpan, slot: Region, thread: ThreadMemory): BamLoaded {
   const loaded = loadBgzf(span, slot, thread);

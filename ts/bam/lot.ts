@@ -112,7 +112,8 @@ export class LotBuilder {
       chain.chrom_bytes(to) - chain.chrom_bytes(row) <= room_chrom;
     // A lot has one record at least.
     const to = chain.last((one) => fits(one) || (one === row + 1 && state.count === 0), row);
-    this.#point(chain, row, to);
+    const target = this.pointers.address + state.count * 4;
+    this.#thread.bytes.copyWithin(target, chain.addresses + row * 4, chain.addresses + to * 4);
     state.add(to - row, {
       raw: chain.address(to) - begin,
       name: chain.name_bytes(to) - chain.name_bytes(row),
@@ -121,12 +122,6 @@ export class LotBuilder {
       quality: chain.quality_bytes(to) - chain.quality_bytes(row),
     });
     return to;
-  }
-
-  #point(chain: ChainRows, from: number, to: number): void {
-    const { data } = this.#thread;
-    let at = this.pointers.address + this.state.count * 4;
-    for (let row = from; row < to; row++, at += 4) data.setUint32(at, chain.address(row), true);
   }
 
   /** Records of this lot lie in `piece`, whose memory must stay. */

@@ -146,7 +146,7 @@ export class BamSource implements Source {
   cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: (lot: Lot) => void): Span | null {
     const load = loaded as unknown as BamLoaded;
     const taken = this.#spans.accept(span as unknown as BgzfSpan, load);
-    const chain = new ChainRows(this.#thread.data, load.rows, load.records);
+    const chain = new ChainRows(this.#thread.data, load.rows, chain_records_max, load.records);
     const piece = {
       begin: taken.begin,
       end: taken.end,

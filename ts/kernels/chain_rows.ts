@@ -1,39 +1,45 @@
-/** What `chain` writes: one row a record and one more, of five u32 each. */
-export const chain_row_bytes = 20;
+/** Bytes that `chain` writes: an address and four sums a record, and as much once more. */
+export const chainBytes = (rows_max: number): number => (rows_max + 1) * (address_bytes + sums_bytes);
+
+const address_bytes = 4;
+const sums_bytes = 16;
 
 /**
- * The rows, read by the thread that cuts. Row i has the address of record i, and the bytes that the columns of all records before it
- * take: name, chrom, sequence, quality. The last row has where the walk ended, and the sums of all.
+ * What `chain` wrote, read by the thread that cuts. Row i has the address of record i, and the bytes that the columns of all records
+ * before it take: name, chrom, sequence, quality. The last row has where the walk ended, and the sums of all. The addresses lie behind
+ * one another, as the column kernels want them; the sums follow after `rows_max + 1` of them.
  */
 export class ChainRows {
   readonly count: number;
+  readonly addresses: number;
   readonly #data: DataView;
-  readonly #rows: number;
+  readonly #sums: number;
 
-  constructor(data: DataView, rows: number, count: number) {
+  constructor(data: DataView, rows: number, rows_max: number, count: number) {
     this.#data = data;
-    this.#rows = rows;
+    this.addresses = rows;
+    this.#sums = rows + (rows_max + 1) * address_bytes;
     this.count = count;
   }
 
   address(row: number): number {
-    return this.#word(row, 0);
+    return this.#data.getUint32(this.addresses + row * address_bytes, true);
   }
 
   name_bytes(row: number): number {
-    return this.#word(row, 4);
+    return this.#sum(row, 0);
   }
 
   chrom_bytes(row: number): number {
-    return this.#word(row, 8);
+    return this.#sum(row, 4);
   }
 
   sequence_bytes(row: number): number {
-    return this.#word(row, 12);
+    return this.#sum(row, 8);
   }
 
   quality_bytes(row: number): number {
-    return this.#word(row, 16);
+    return this.#sum(row, 12);
   }
 
   /** The record at that address, or -1. Addresses rise. */
@@ -54,7 +60,7 @@ export class ChainRows {
     return low;
   }
 
-  #word(row: number, offset: number): number {
-    return this.#data.getUint32(this.#rows + row * chain_row_bytes + offset, true);
+  #sum(row: number, offset: number): number {
+    return this.#data.getUint32(this.#sums + row * sums_bytes + offset, true);
   }
 }

@@ -40,9 +40,9 @@ export function guess(begin: usize, end: usize, state: usize): usize {
 }
 
 /**
- * Walk the chain from `position` and write a row a record: its address, and what the columns of all records before it take. The last
- * row, one more than there are records, has where the walk ended and the sums of all. Ends at the first record that is bad or not
- * whole: the main thread sees to that one. Returns the number of records.
+ * Walk the chain from `position` and write for each record its address, and what the columns of all records before it take. One more
+ * entry has where the walk ended and the sums of all. First there are `rows_max + 1` addresses, then as many sums: see
+ * ../chain_rows.ts. Ends at the first record that is bad or not whole: the main thread sees to that one. Returns the number of records.
  */
 export function chain(position: usize, end: usize, rows_max: u32, rows: usize, state: usize): u32 {
   const wanted = load<u32>(state, WANTED);
@@ -54,13 +54,14 @@ export function chain(position: usize, end: usize, rows_max: u32, rows: usize, s
   let chrom_bytes: u32 = 0;
   let sequence_bytes: u32 = 0;
   let quality_bytes: u32 = 0;
-  let row = rows;
+  let address = rows;
+  let sums = rows + ((<usize>rows_max + 1) << 2);
   while (true) {
-    store<u32>(row, <u32>position);
-    store<u32>(row, name_bytes, 4);
-    store<u32>(row, chrom_bytes, 8);
-    store<u32>(row, sequence_bytes, 12);
-    store<u32>(row, quality_bytes, 16);
+    store<u32>(address, <u32>position);
+    store<u32>(sums, name_bytes);
+    store<u32>(sums, chrom_bytes, 4);
+    store<u32>(sums, sequence_bytes, 8);
+    store<u32>(sums, quality_bytes, 12);
     if (count == rows_max || !is_record(position, end, references, record_bytes_max)) break;
     const next = record.record_end(position);
     if (next > end) break;
@@ -79,7 +80,8 @@ export function chain(position: usize, end: usize, rows_max: u32, rows: usize, s
       quality_bytes += sequence_length;
     }
     position = next;
-    row += 20;
+    address += 4;
+    sums += 16;
     count++;
   }
   return count;
