@@ -12,7 +12,7 @@ unexport NODE_OPTIONS NODE_PATH PYTHONPATH PYTHONHOME
 # These run one after the other even under -j; run `make setup` first to run test and lint side by side.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-ts test-py lint lint-ts lint-py format bench setup setup-run build clean
+.PHONY: help demo test test-ts test-py lint lint-ts lint-py types format bench setup setup-run build clean
 
 help:
 	@echo 'make demo    set up, convert a real BAM to Arrow, show statistics and rows'
@@ -33,17 +33,19 @@ test-ts: setup
 test-py: setup
 	$(BIN)/python -m pytest
 
-lint: lint-ts lint-py
+lint: lint-ts lint-py types
 
 LINT_SETUP := $(VENV)/.dev node_modules/.package-lock.json
 
 lint-ts: $(LINT_SETUP)
 	npm run --silent lint
-	npm run --silent typecheck
 
 lint-py: $(LINT_SETUP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(LINT_SETUP)
+	npm run --silent typecheck
 	npm run --silent pyright
 
 format: $(LINT_SETUP)
