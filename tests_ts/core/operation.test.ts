@@ -171,9 +171,9 @@ describe("schema, count, check, convert", () => {
     expect(reply.batches.length).toBe(0);
   });
 
-  test("convert onto a full disk is an error of the output", async () => {
-    const { error } = await ask(run, request([small], { operation: "convert", sink: ipcFile("/dev/full", true) }));
-    expect(error).toMatchObject({ kind: "OutputError", place: { path: "/dev/full", errno: "ENOSPC" } });
+  test("convert onto a name that is taken is an error of the output", async () => {
+    const { error } = await ask(run, request([small], { operation: "convert", sink: ipcFile("/dev/full") }));
+    expect(error).toMatchObject({ kind: "OutputError", place: { path: "/dev/full", errno: "EEXIST" } });
   });
 });
 
@@ -181,11 +181,7 @@ describe("what is not known", () => {
   test.each([
     ["a format", { format: "cram" }, "UNKNOWN"],
     ["a format by the name of a method", { format: "constructor" }, "UNKNOWN"],
-    [
-      "an output",
-      { operation: "convert", sink: { kind: "csv", path: Buffer.from("x"), name: "x", direct: false } },
-      "UNKNOWN",
-    ],
+    ["an output", { operation: "convert", sink: { kind: "csv", path: Buffer.from("x"), name: "x" } }, "UNKNOWN"],
     ["no output for a conversion", { operation: "convert" }, "SINK"],
     ["a column", { options: { columns: ["nmae"] } }, "COLUMN_UNKNOWN"],
     ["a column twice", { options: { columns: ["name", "name"] } }, "COLUMN_TWICE"],

@@ -24,11 +24,10 @@ export function request(paths: readonly string[], fields: Partial<Request> = {})
   };
 }
 
-export const ipcFile = (path: string, direct = false): Request["sink"] => ({
+export const ipcFile = (path: string): Request["sink"] => ({
   kind: "ipc_file",
   path: Buffer.from(path),
   name: path,
-  direct,
 });
 
 export interface Answer {

@@ -86,11 +86,11 @@ function encapsulate(metadata: Uint8Array, target: Uint8Array, prefix_bytes: num
   target.fill(0, 8 + metadata.length, prefix_bytes);
 }
 
-/** The schema as an encapsulated IPC message, a multiple of 64 bytes long. */
-export function schemaMessage(schema: Schema): Uint8Array {
+/** The schema as an encapsulated IPC message; with the bytes `before` it, a multiple of 64 bytes long. */
+export function schemaMessage(schema: Schema, before = 0): Uint8Array {
   const builder = new Builder(1024);
   const metadata = finishMessage(builder, MessageHeader.Schema, buildSchema(builder, schema), 0);
-  const message = new Uint8Array(Math.ceil((8 + metadata.length) / 64) * 64);
+  const message = new Uint8Array(Math.ceil((before + 8 + metadata.length) / 64) * 64 - before);
   encapsulate(metadata, message, message.length);
   return message;
 }

@@ -14,8 +14,6 @@ export interface RequestFile {
 
 export interface RequestSink extends RequestFile {
   readonly kind: string;
-  /** A pipe or a device: written as it comes, never created, removed or renamed. */
-  readonly direct: boolean;
 }
 
 export interface Request {
@@ -66,11 +64,6 @@ function text(value: unknown, field: string): string {
   return value;
 }
 
-function boolean(value: unknown, field: string): boolean {
-  if (typeof value !== "boolean") throw wrong(field, "true or false", value);
-  return value;
-}
-
 function bytes(value: unknown, field: string): Uint8Array {
   if (!(value instanceof Uint8Array)) throw wrong(field, "bytes", value);
   // Copied: the codec gives a view of the frame's buffer.
@@ -107,9 +100,5 @@ function file(map: ControlMap, field: string): RequestFile {
 function sink(value: unknown): RequestSink | null {
   if (value === null) return null;
   const map = record(value, "sink");
-  return {
-    kind: text(map["kind"], "sink.kind"),
-    ...file(map, "sink"),
-    direct: boolean(map["direct"] ?? false, "sink.direct"),
-  };
+  return { kind: text(map["kind"], "sink.kind"), ...file(map, "sink") };
 }

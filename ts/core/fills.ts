@@ -28,7 +28,10 @@ export class Fills {
   readonly #memory: RequestMemory;
   /** Bytes of filled batches that may be in use; one batch always may. */
   readonly #bytes_max: number;
+  /** In order: those before `#appended` have gone, those from `#started` on wait for a thread. */
   readonly #fills: Fill[] = [];
+  #appended = 0;
+  #started = 0;
   #bytes = 0;
 
   constructor(sink: Sink, schema: Schema, memory: RequestMemory, bytes_max: number) {
@@ -39,7 +42,7 @@ export class Fills {
   }
 
   get empty(): boolean {
-    return this.#fills.length === 0;
+    return this.#appended === this.#fills.length;
   }
 
   /** Take a lot that was cut. */
@@ -56,7 +59,7 @@ export class Fills {
 
   /** The first lot that no thread has been given yet, if there is memory for its columns. */
   next(): Fill | null {
-    const fill = this.#fills.find((one) => one.message === null);
+    const fill = this.#fills[this.#started];
     if (fill === undefined) return null;
     return this.#bytes === 0 || this.#bytes + fill.bytes <= this.#bytes_max ? fill : null;
   }
@@ -64,6 +67,7 @@ export class Fills {
   start(fill: Fill, format: string, request: number): FillTask {
     const message = this.#memory.allocate(fill.bytes);
     fill.message = message;
+    this.#started += 1;
     this.#bytes += message.bytes;
     const { layout, place } = fill;
     return { task: "fill", format, request, work: fill.lot.work, message, layout, place, step: this.#sink.step };
@@ -71,7 +75,7 @@ export class Fills {
 
   /** Append what is filled, in order, as far as the sink is ready for it. A fault is thrown when its batch's turn has come. */
   append(): void {
-    for (let fill = this.#fills[0]; fill?.result; fill = this.#fills[0]) {
+    for (let fill = this.#fills[this.#appended]; fill?.result; fill = this.#fills[this.#appended]) {
       const { result } = fill;
       if (result.fault !== undefined) {
         throw result.row === undefined ? faultFrom(result.fault) : fill.lot.place(result.fault, result.row);
@@ -81,14 +85,24 @@ export class Fills {
       this.#sink.append({ rows: fill.lot.rows, layout: fill.layout, message, place: fill.place });
       this.batches += 1;
       this.rows += fill.lot.rows;
-      this.#fills.shift();
+      this.#appended += 1;
       this.#release(fill);
     }
+    this.#tidy();
+  }
+
+  /** Let go of what has gone, now and then: one load may hold as many batches as records. */
+  #tidy(): void {
+    if (this.#appended < 1024 && this.#appended < this.#fills.length) return;
+    this.#fills.splice(0, this.#appended);
+    this.#started -= this.#appended;
+    this.#appended = 0;
   }
 
   /** Give all memory back. */
   drop(): void {
-    for (const fill of this.#fills.splice(0)) this.#release(fill);
+    for (const fill of this.#fills.slice(this.#appended)) this.#release(fill);
+    this.#fills.length = this.#appended = this.#started = 0;
   }
 
   #release(fill: Fill): void {

@@ -3,17 +3,17 @@
 import { schemaMessage } from "../arrow/metadata.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
-import { dropped_bytes_max, inline_input_bytes_max, memory_floor_bytes } from "../limits.ts";
+import { dropped_bytes_max, inline_input_bytes_max, memory_floor_bytes, memory_pages_max } from "../limits.ts";
 import { attach, forget } from "../tasks.ts";
 import { engineConfig } from "./config.ts";
-import { RequestMemory } from "./memory.ts";
+import { page_bytes, RequestMemory } from "./memory.ts";
 import { integerOption } from "./options.ts";
 import type { PipelineContext, PipelineLimits } from "./pipeline.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Pool } from "./pool.ts";
 import { ProgressClock } from "./progress.ts";
-import { formats, sinks } from "./registry.ts";
-import type { Sink } from "./sink.ts";
+import { file_sinks, formats, operation_sinks } from "./registry.ts";
+import type { Sink, SinkMaker } from "./sink.ts";
 import type { InputFile, Plan } from "./source.ts";
 import { ThreadMemory } from "./thread_memory.ts";
 import { threadSeconds } from "./thread_seconds.ts";
@@ -29,12 +29,12 @@ function sharedPool(): Promise<Pool> {
   return pool;
 }
 
-function sinkKind(request: Request): string {
-  if (request.operation === "convert") {
-    if (request.sink === null) throw new Fault("ValueError", "SINK", "a conversion needs an output", {});
-    return request.sink.kind;
-  }
-  return { stream: "frames", count: "count", check: "nothing", schema: "nothing" }[request.operation];
+/** Null for an operation that has no batches. */
+function sinkMaker(request: Request): SinkMaker | null {
+  if (request.operation === "schema") return null;
+  if (request.operation !== "convert") return operation_sinks[request.operation];
+  if (request.sink === null) throw new Fault("ValueError", "SINK", "a conversion needs an output", {});
+  return lookUp(file_sinks, request.sink.kind, "output");
 }
 
 function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
@@ -49,7 +49,9 @@ function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: strin
 function pipelineLimits(threads: number, memory: number | null): PipelineLimits {
   const MiB = 2 ** 20;
   const wanted = (40 + 20 * threads) * MiB;
-  const bytes = memory === null ? wanted : Math.min(wanted, Math.max(memory, memory_floor_bytes));
+  const asked = memory === null ? wanted : Math.min(wanted, Math.max(memory, memory_floor_bytes));
+  // Where the address space is limited, a record that needs much finds some room left.
+  const bytes = Math.min(asked, ((config.memory_pages_max ?? memory_pages_max) * page_bytes) / 3);
   // A slot is touched to about half of its size; the rest goes to filled batches.
   return { slots_max: Math.max(4, Math.floor((bytes * 0.6) / (2.5 * MiB))), filled_bytes_max: Math.floor(bytes * 0.4) };
 }
@@ -83,14 +85,14 @@ class Job {
   }
 
   async run(): Promise<Record<string, unknown>> {
-    const makeSink = lookUp(sinks, sinkKind(this.#request), "output");
+    const makeSink = sinkMaker(this.#request);
     const plan = this.plan();
-    if (this.#request.operation === "schema") {
+    if (makeSink === null) {
       this.#reply.schema(schemaMessage(plan.schema));
       return { header: plan.header, bytes_total: plan.bytes_total };
     }
     const { sink: output } = this.#request;
-    const target = output && { path: Buffer.from(output.path), name: output.name, direct: output.direct };
+    const target = output && { path: Buffer.from(output.path), name: output.name };
     const sink = makeSink(plan.schema, { reply: this.#reply, target });
     try {
       sink.begin();
@@ -125,7 +127,7 @@ class Job {
       request: this.#number,
       memory: this.#memory,
       workers,
-      limits: pipelineLimits(this.#request.threads, this.#request.memory),
+      limits: pipelineLimits(Math.min(this.#request.threads, config.threads), this.#request.memory),
       schema: plan.schema,
     };
     const total = { records: 0, batches: 0, bytes_in: 0, rows: 0 };

@@ -8,9 +8,14 @@ import type { Format } from "./source.ts";
 
 export const formats: Readonly<Record<string, Format>> = { bam };
 
-export const sinks: Readonly<Record<string, SinkMaker>> = {
-  frames: (schema, context) => new FramesSink(schema, context),
+/** What a conversion can write. */
+export const file_sinks: Readonly<Record<string, SinkMaker>> = {
   ipc_file: (schema, context) => new IpcFileSink(schema, context),
-  nothing: () => new NothingSink(true),
+};
+
+/** Where the other operations' batches go. */
+export const operation_sinks: Readonly<Record<"stream" | "count" | "check", SinkMaker>> = {
+  stream: (schema, context) => new FramesSink(schema, context),
   count: () => new NothingSink(false),
+  check: () => new NothingSink(true),
 };

@@ -40,8 +40,8 @@ export interface Sink {
 /** What a sink is made from. */
 export interface SinkContext {
   readonly reply: Reply;
-  /** `path` is where the bytes go, `name` what the user called it; `direct`: a pipe or a device, written as it comes and never removed. */
-  readonly target: { readonly path: Buffer; readonly name: string; readonly direct: boolean } | null;
+  /** `path` is a new file that the bytes go to; `name` is what the user called it. */
+  readonly target: { readonly path: Buffer; readonly name: string } | null;
 }
 
 export type SinkMaker = (schema: Schema, context: SinkContext) => Sink;

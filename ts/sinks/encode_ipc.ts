@@ -6,6 +6,9 @@ import { writeRecordBatchMetadata } from "../arrow/metadata.ts";
 import { outputFault } from "../core/faults.ts";
 import type { EncodeStep } from "../core/sink.ts";
 
+/** One write takes less than 2 GiB. */
+const write_bytes_max = 2 ** 30;
+
 export function encodeIpc(message: Uint8Array, layout: BatchLayout, nulls: readonly number[]): void {
   writeRecordBatchMetadata(message, layout, nulls);
   zeroPads(message.subarray(layout.prefix_bytes), layout);
@@ -20,15 +23,15 @@ export function encodeIpcFile(
   step: EncodeStep,
 ): void {
   encodeIpc(message, layout, nulls);
-  if (place !== null) writeAll(step["fd"] as number, message, place, step["name"] as string);
+  writeAll(step["fd"] as number, message, place as number, step["name"] as string);
 }
 
-/** Write all bytes, at `place` or, where that is null, at the end of what was written before. */
-export function writeAll(fd: number, bytes: Uint8Array, place: number | null, name: string): void {
+/** Write all bytes at `place`. */
+export function writeAll(fd: number, bytes: Uint8Array, place: number, name: string): void {
   let done = 0;
   while (done < bytes.length) {
     try {
-      done += writeSync(fd, bytes, done, bytes.length - done, place === null ? null : place + done);
+      done += writeSync(fd, bytes, done, Math.min(bytes.length - done, write_bytes_max), place + done);
     } catch (error) {
       throw outputFault(error, name);
     }

@@ -31,7 +31,7 @@ export class IpcFileSink implements Sink {
     this.#target = context.target;
     try {
       // "wx" fails where the name is taken: nobody's file is overwritten.
-      this.#fd = openSync(this.#target.path, this.#target.direct ? "w" : "wx");
+      this.#fd = openSync(this.#target.path, "wx");
     } catch (error) {
       throw outputFault(error, this.#target.name);
     }
@@ -43,7 +43,8 @@ export class IpcFileSink implements Sink {
   }
 
   begin(): void {
-    const message = schemaMessage(this.#schema);
+    // So that the first batch begins at a multiple of 64 bytes of the file, and all buffers do.
+    const message = schemaMessage(this.#schema, start_bytes);
     const start = new Uint8Array(start_bytes + message.length);
     start.set(file_magic);
     start.set(message, start_bytes);
@@ -51,11 +52,10 @@ export class IpcFileSink implements Sink {
     this.#placed = this.#appended;
   }
 
-  place(message_bytes: number): number | null {
+  place(message_bytes: number): number {
     const place = this.#placed;
     this.#placed += message_bytes;
-    // A pipe or a device has no places: there the main thread writes one batch after the other.
-    return this.#target.direct ? null : place;
+    return place;
   }
 
   ready(): boolean {
@@ -65,14 +65,13 @@ export class IpcFileSink implements Sink {
   append(batch: Batch): void {
     const { prefix_bytes, body_bytes } = batch.layout;
     this.#blocks.push({ offset: this.#appended, metadata_bytes: prefix_bytes, body_bytes });
-    if (batch.place === null) this.#write(batch.message);
-    else this.#appended += batch.message.length;
+    this.#appended += batch.message.length;
   }
 
   finish(): void {
     if (this.#appended !== this.#placed) throw new Error("batches were placed that never arrived");
     this.#write(fileEnd(this.#schema, this.#blocks));
-    if (!this.#target.direct) this.#checkSize();
+    this.#checkSize();
     this.#open = false;
     try {
       closeSync(this.#fd);
@@ -93,7 +92,6 @@ export class IpcFileSink implements Sink {
   abort(): void {
     if (this.#open) closeSync(this.#fd);
     this.#open = false;
-    if (this.#target.direct) return;
     try {
       unlinkSync(this.#target.path);
     } catch {
@@ -102,7 +100,7 @@ export class IpcFileSink implements Sink {
   }
 
   #write(bytes: Uint8Array): void {
-    writeAll(this.#fd, bytes, this.#target.direct ? null : this.#appended, this.#target.name);
+    writeAll(this.#fd, bytes, this.#appended, this.#target.name);
     this.#appended += bytes.length;
   }
 }

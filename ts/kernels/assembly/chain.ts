@@ -20,6 +20,12 @@ function is_record(at: usize, end: usize, references: u32, record_bytes_max: u32
   return name_end >= end || load<u8>(name_end) == 0;
 }
 
+/** Whether it ends before `end`. Lengths are compared, as addresses may pass 4 GiB. */
+@inline
+function is_whole(at: usize, end: usize): bool {
+  return record.block_size(at) + record.LENGTH_FIELD_BYTES <= <u32>(end - at);
+}
+
 /** The first place from which a chain of valid records leads on; `end` for none. */
 export function guess(begin: usize, end: usize, state: usize): usize {
   const references = load<u32>(state, REFERENCES);
@@ -29,9 +35,8 @@ export function guess(begin: usize, end: usize, state: usize): usize {
     let found: u32 = 0;
     while (found < GUESS_RECORDS && is_record(at, end, references, record_bytes_max)) {
       found++;
-      const next = record.record_end(at);
-      if (next > end) { found = found > 1 ? GUESS_RECORDS : 0; break; }
-      at = next;
+      if (!is_whole(at, end)) { found = found > 1 ? GUESS_RECORDS : 0; break; }
+      at = record.record_end(at);
       if (at == end) found = GUESS_RECORDS;
     }
     if (found >= GUESS_RECORDS) return start;
@@ -62,9 +67,7 @@ export function chain(position: usize, end: usize, rows_max: u32, rows: usize, s
     store<u32>(sums, chrom_bytes, 4);
     store<u32>(sums, sequence_bytes, 8);
     store<u32>(sums, quality_bytes, 12);
-    if (count == rows_max || !is_record(position, end, references, record_bytes_max)) break;
-    const next = record.record_end(position);
-    if (next > end) break;
+    if (count == rows_max || !is_record(position, end, references, record_bytes_max) || !is_whole(position, end)) break;
     if (wanted & record.CHROM) {
       const reference = record.reference(position);
       if (reference >= 0) {
@@ -79,7 +82,7 @@ export function chain(position: usize, end: usize, rows_max: u32, rows: usize, s
     if ((wanted & record.QUALITY) && sequence_length > 0 && load<u8>(record.quality(position)) != 0xff) {
       quality_bytes += sequence_length;
     }
-    position = next;
+    position = record.record_end(position);
     address += 4;
     sums += 16;
     count++;
