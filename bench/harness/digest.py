@@ -37,13 +37,15 @@ class _Column:
             filled = pc.fill_null(array.cast(pa.int64()), -1)
             self.values.update(np.ascontiguousarray(filled.to_numpy(zero_copy_only=False)))
             return
-        text = array.cast(pa.large_string())
-        lengths = pc.fill_null(pc.call_function("binary_length", [text]), -1).cast(pa.int64())
-        self.lengths.update(np.ascontiguousarray(lengths.to_numpy(zero_copy_only=False)))
-        dense = pc.fill_null(text, "")
+        dense = pc.fill_null(array.cast(pa.large_string()), "")
         _, offsets, data = dense.buffers()
-        if data is not None and len(dense):
-            edges = np.frombuffer(offsets, dtype=np.int64)[dense.offset : dense.offset + len(dense) + 1]
+        if not len(dense) or offsets is None:
+            return
+        edges = np.frombuffer(offsets, dtype=np.int64)[dense.offset : dense.offset + len(dense) + 1]
+        lengths = np.diff(edges)
+        lengths[array.is_null().to_numpy(zero_copy_only=False)] = -1
+        self.lengths.update(lengths)
+        if data is not None:
             self.values.update(memoryview(data)[int(edges[0]) : int(edges[-1])])
 
     def hexdigest(self) -> str:
