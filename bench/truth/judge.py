@@ -78,7 +78,7 @@ def ask(reader: str, path: Path) -> Answer:
             return Answer(Verdict("noticed", error=error, warning=warning, left_file=left), None)
         if process.returncode != 0:
             how = f"signal {-process.returncode}" if process.returncode < 0 else f"exit {process.returncode}"
-            return Answer(Verdict("crashed", error=f"{how}: {words.strip().splitlines()[:1]}"), None)
+            return Answer(Verdict("crashed", error=how), None)
         return _read_back(out, warning)
 
 
