@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rogtk_bridge import BatchStream
 
 
 def bam_request(operation: str, *paths: str | Path, **changes: Any) -> dict[str, Any]:
@@ -25,5 +28,10 @@ def bam_request(operation: str, *paths: str | Path, **changes: Any) -> dict[str,
 
 def convert_request(source: str | Path, target: str | Path, **changes: Any) -> dict[str, Any]:
     """A conversion into an Arrow file."""
-    sink = {"kind": "ipc_file", "path": os.fsencode(target), "name": str(target), "direct": False}
+    sink = {"kind": "ipc_file", "path": os.fsencode(target), "name": str(target)}
     return bam_request("convert", source, sink=sink, **changes)
+
+
+def rows(stream: BatchStream) -> int:
+    """Read a stream to its end; give the number of its rows."""
+    return sum(map(len, stream))

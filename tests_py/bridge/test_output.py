@@ -59,17 +59,6 @@ def test_a_full_disk(
 
 
 @linux_only
-def test_a_full_device(client: Client, medium_bam: Path, small_bam: Path, tmp_path: Path) -> None:
-    request = convert_request(medium_bam, "/dev/full")
-    request["sink"]["direct"] = True
-    with pytest.raises(OutputError) as caught:
-        client.call(request)
-    assert caught.value.errno == errno.ENOSPC
-    assert Path("/dev/full").exists()
-    assert works(client, small_bam, tmp_path)
-
-
-@linux_only
 def test_an_unwritable_folder(client: Client, small_bam: Path, tmp_path: Path) -> None:
     # Not even root may create files here.
     with pytest.raises(OutputError) as caught:

@@ -4,7 +4,12 @@ import { Packr } from "msgpackr";
 export type ControlMap = Record<string, unknown>;
 
 // Plain msgpack, nothing of msgpackr's own: Python's msgpack reads it.
-const codec = new Packr({ useRecords: false, variableMapSize: true, encodeUndefinedAsNil: true });
+const codec = new Packr({
+  useRecords: false,
+  variableMapSize: true,
+  encodeUndefinedAsNil: true,
+  int64AsType: "number",
+});
 
 export function decodeMap(payload: Uint8Array): ControlMap {
   const value: unknown = codec.unpack(payload);
