@@ -120,7 +120,7 @@ describe("a thread that dies", () => {
     await until(() => pool.ready === 2);
   });
 
-  test("takes nobody else's request with it, nor makes it wait for ever", { timeout: 3_000 }, async () => {
+  test("takes nobody else's request with it, nor makes it wait for ever", { timeout: 20_000 }, async () => {
     const pool = await poolOf(1);
     const hit = new Run([...many.slice(0, 5), deadly["in a load"] as Step, ...many], { pool });
     const others = [new Run(many, { pool }), new Run(many, { pool })];
@@ -182,14 +182,15 @@ describe("threads that can't start", () => {
   });
 
   test("in the place of one that died: the tasks that waited for it end with an error", {
-    timeout: 10_000,
+    timeout: 20_000,
   }, async () => {
     const pool = await poolOf(1);
     entry.file = join(import.meta.dirname, "no_such_file.ts");
     const hit = new Run([...many.slice(0, 5), { lots: [1], load: "exit" }, ...many], { pool });
     const runs = [hit, new Run(many, { pool }), new Run(many, { pool })];
     const ends = await Promise.all(runs.map((run) => run.finish()));
-    expect(ends[0]).toMatch(/exited with code/);
+    // One of its tasks may have waited, too, and have been told so first.
+    expect(ends[0]).toMatch(/exited with code|no thread can be started/);
     for (const end of ends.slice(1)) expect(end ?? "whole").toMatch(/whole|exited with code|no thread can be started/);
     for (const run of runs) expect(run.leaked_bytes).toBe(0);
   });

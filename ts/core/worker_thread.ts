@@ -28,7 +28,9 @@ export class WorkerThread {
       filename: tasks_file,
       minThreads: 1,
       maxThreads: 1,
-      concurrentTasksPerWorker: tasks_in_flight_per_worker,
+      // Everything goes to the thread at once, in order: piscina's queue would let a task overtake what tells of its memory.
+      // How many tasks are with it is counted here.
+      concurrentTasksPerWorker: Number.MAX_SAFE_INTEGER,
       // It is ended by `close`, and its tasks never queue here.
       idleTimeout: Number.POSITIVE_INFINITY,
       maxQueue: Number.POSITIVE_INFINITY,
