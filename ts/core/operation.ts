@@ -112,7 +112,7 @@ class Job {
   async #workers(plan: Plan): Promise<Workers> {
     const threads = Math.min(this.#request.threads, config.threads);
     const small = plan.bytes_total !== null && plan.bytes_total < inline_input_bytes_max;
-    if (small) return new Workers(null, threads);
+    if (small || threads === 1) return new Workers(null, threads);
     this.#pool = await sharedPool();
     this.#pool.attach(this.#number, this.#memory.memory);
     return new Workers(this.#pool, threads);

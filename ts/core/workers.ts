@@ -1,9 +1,9 @@
 /**
- * One request's share of the pool. While threads start, and for inputs too small to be worth any, the main thread does the tasks
- * itself, one at a time, and looks at its events between two of them.
+ * One request's share of the threads. The main thread does tasks itself, one at a time, and looks at its events between two of them: while
+ * worker threads start, for inputs too small to be worth any, and always where so few threads are wanted that one more or less counts.
  */
 
-import { tasks_in_flight_per_worker } from "../limits.ts";
+import { main_works_threads_max, tasks_in_flight_per_worker } from "../limits.ts";
 import { runTask } from "../tasks.ts";
 import { faultData } from "./faults.ts";
 import type { Pool } from "./pool.ts";
@@ -14,15 +14,18 @@ export class Workers {
   task_seconds = 0;
   inline_seconds = 0;
   readonly #pool: Pool | null;
+  /** Worker threads wanted, and whether the main thread is one of the request's threads. */
   readonly #threads: number;
+  readonly #main_works: boolean;
   #in_flight = 0;
   #inline = 0;
 
   /** Without a pool, the main thread does everything. */
   constructor(pool: Pool | null, threads: number) {
     this.#pool = pool;
-    this.#threads = threads;
-    pool?.wake(threads);
+    this.#main_works = threads <= main_works_threads_max;
+    this.#threads = this.#main_works ? threads - 1 : threads;
+    pool?.wake(this.#threads);
   }
 
   get #ready(): number {
@@ -34,7 +37,7 @@ export class Workers {
   }
 
   get #main_free(): boolean {
-    return this.#inline === 0 && (this.#pool === null || this.#ready < this.#threads);
+    return this.#inline === 0 && (this.#main_works || this.#pool === null || this.#ready < this.#threads);
   }
 
   /** Whether a task could be started now. */
