@@ -139,10 +139,14 @@ class Client:
         `on_progress` is called in the thread that reads the stream. The other parameters are those of `call`.
         """
         engine, answer = self._submit(request, describe)
-        # Only now, as this imports pyarrow's part: the engine is starting, or already at work.
-        from ._stream import BatchStream
+        try:
+            # Only now, as this imports pyarrow: the engine is starting, or already at work.
+            from ._stream import BatchStream
 
-        return BatchStream(engine, answer, on_progress)
+            return BatchStream(engine, answer, on_progress)
+        except BaseException:
+            engine.cancel(answer)
+            raise
 
     def close(self) -> None:
         """End the engine, if one is running. Another call starts another."""

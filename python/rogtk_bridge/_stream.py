@@ -37,24 +37,25 @@ class BatchStream:
         self._on_progress = on_progress
         self._schema: pa.Schema | None = None
         self._statistics: dict[str, Any] | None = None
-        try:
-            # Not before now: the engine starts meanwhile.
-            import pyarrow as pa
-            import pyarrow.ipc as ipc
+        self._failure: tuple[int, Any] | None = None
+        # Not before now: the engine starts meanwhile.
+        import pyarrow as pa
+        import pyarrow.ipc as ipc
 
-            engine.allocate = pa.allocate_buffer
-            self._wrap = pa.py_buffer
-            self._ipc = ipc
-        except BaseException:
-            self.close()
-            raise
+        engine.allocate = pa.allocate_buffer
+        self._wrap = pa.py_buffer
+        self._ipc = ipc
 
     @property
     def schema(self) -> pa.Schema:
         """The schema of the batches; waits for it at first."""
-        while self._schema is None:
-            if self._advance() is not None or self._statistics is not None:
-                raise EngineError("The engine sent no schema", code="PROTOCOL")
+        try:
+            while self._schema is None:
+                if self._advance() is not None or self._statistics is not None:
+                    raise EngineError("The engine sent no schema", code="PROTOCOL")
+        except BaseException:
+            self.close()
+            raise
         return self._schema
 
     @property
@@ -68,10 +69,15 @@ class BatchStream:
 
     def __next__(self) -> pa.RecordBatch:
         """Wait for the next batch."""
-        while self._statistics is None:
-            batch = self._advance()
-            if batch is not None:
-                return batch
+        try:
+            while self._statistics is None:
+                batch = self._advance()
+                if batch is not None:
+                    return batch
+        except BaseException:
+            # Wherever an interrupt hits, a batch may be lost: what follows must not look like the rest.
+            self.close()
+            raise
         raise StopIteration
 
     def close(self) -> None:
@@ -100,28 +106,33 @@ class BatchStream:
     def _advance(self) -> pa.RecordBatch | None:
         """Take one event; give its batch, if it is one."""
         self._check_usable()
-        try:
-            kind, content = self.answer.take()
-            if kind == frames.PROGRESS and self._on_progress is not None:
-                self._on_progress(content)
-        except BaseException:
-            self.close()
-            raise
+        kind, content = self.answer.take()
         if kind == frames.BATCH:
             return self._decode(content)
         if kind == frames.SCHEMA:
             self._schema = self._ipc.read_schema(self._wrap(content))
-        elif kind == frames.DONE:
-            self._statistics = content
+        elif kind == frames.PROGRESS:
+            if self._on_progress is not None:
+                self._on_progress(content)
+        else:
+            # Back it goes: nobody, in whatever thread, shall wait for what comes after the last event.
             self.answer.put(kind, content)
-        elif kind in (frames.ERROR, FAILED):
-            # Back it goes: the next step, in whatever thread, must not wait for ever.
-            self.answer.put(kind, content)
-            raise make_error(content) if kind == frames.ERROR else content
-        elif kind == CLOSED:
-            self.answer.put(kind, content)
-            raise ValueError("The stream was closed while it waited")
+            self._end(kind, content)
         return None
+
+    def _end(self, kind: int, content: Any) -> None:
+        if kind == frames.DONE:
+            self._statistics = content
+        elif kind == CLOSED:
+            raise ValueError("The stream was closed while it waited")
+        else:
+            self._failure = (kind, content)
+            self._raise_failure()
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            kind, content = self._failure
+            raise content if kind == FAILED else make_error(content)
 
     def _decode(self, buffer: Any) -> pa.RecordBatch:
         self._engine.credit(self.answer, len(buffer))
@@ -135,5 +146,6 @@ class BatchStream:
                 path=self.answer.path,
                 hint="Open it in the process that reads it.",
             )
+        self._raise_failure()
         if self._closed:
             raise ValueError("The stream is closed")

@@ -12,6 +12,7 @@ import pytest
 from rogtk_bridge import Client
 from rogtk_bridge.errors import EngineError
 
+from .processes import until
 from .requests import bam_request
 from .scripted import scripted_client
 
@@ -143,3 +144,32 @@ def test_numbers_above_32_bits_get_through(client: Client, small_bam: Path) -> N
     assert client.call(request)["records"] == 1_000
     with pytest.raises(ValueError, match="memory must be an integer"):
         client.call(bam_request("count", small_bam, memory=2**60))
+
+
+@pytest.mark.parametrize("where", ["read_record_batch", "read_schema"])
+def test_a_failure_on_this_side_is_no_gap(
+    client: Client, medium_bam: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    # As when an interrupt, or a lack of memory, hits between taking a batch and handing it on.
+    stream = client.stream(bam_request("stream", medium_bam))
+    if where == "read_record_batch":
+        assert len(next(stream)) == 20_000
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pa.ipc, where, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        next(stream)
+    monkeypatch.undo()
+    with pytest.raises(ValueError, match="The stream is closed"):
+        next(stream)
+
+
+def test_an_import_of_pyarrow_that_fails_cancels_the_request(
+    client: Client, medium_bam: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ImportError):
+        client.stream(bam_request("stream", medium_bam))
+    until(lambda: client.engine is not None and not client.engine.requests, "the request has ended")
