@@ -3,8 +3,6 @@ import { writevSync } from "node:fs";
 import { Fault } from "./errors.ts";
 import { encodeHeader, type Kind, payloadBytesMax } from "./frames.ts";
 
-/** Buffers handed to one writev: the system's limit is 1,024 on Linux, 16 in the standard. */
-const parts_per_write_max = 512;
 const retry_wait_ms = 0.2;
 
 const retry_cell = new Int32Array(new SharedArrayBuffer(4));
@@ -44,7 +42,7 @@ export class Channel {
 function writeAll(fd: number, parts: Uint8Array[]): void {
   let first = 0;
   while (first < parts.length) {
-    let written = writeSome(fd, parts.slice(first, first + parts_per_write_max));
+    let written = writeSome(fd, parts.slice(first));
     while (first < parts.length && written >= (parts[first] as Uint8Array).length) {
       written -= (parts[first] as Uint8Array).length;
       first += 1;

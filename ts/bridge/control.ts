@@ -20,8 +20,7 @@ export function decodeMap(payload: Uint8Array): ControlMap {
 }
 
 export function encodeMap(map: ControlMap): Uint8Array {
-  // Copied, as the codec's own buffer is reused by the next call.
-  return Uint8Array.from(codec.pack(keepIntegers(map)));
+  return codec.pack(keepIntegers(map));
 }
 
 /** msgpackr writes integers above 32 bits as floats, which Python would show as 5000000000.0: bigints stay integers. */
