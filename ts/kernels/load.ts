@@ -13,9 +13,16 @@ export const bam_scratch_bytes = 64;
 /** Beside this file when run unbuilt; beside the bundle once bundled (as CommonJS, where import.meta is empty). */
 const folder = import.meta.dirname ?? __dirname;
 
-/** Compiled once and posted to the workers, who instantiate it on the memory of their request. */
+const modules = new Map<string, WebAssembly.Module>();
+
+/** Compiled once a thread; the machine code behind it is shared by all threads. */
 export function compileKernel(name: "inflate" | "bam"): WebAssembly.Module {
-  return new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
+  let module = modules.get(name);
+  if (module === undefined) {
+    module = new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
+    modules.set(name, module);
+  }
+  return module;
 }
 
 function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): Record<string, unknown> {
