@@ -12,6 +12,7 @@ import pytest
 from rogtk_bridge import Client
 from rogtk_bridge.errors import EngineCrashed, EngineError
 
+from .bam_files import write_bam
 from .processes import needs_proc, runs, until, wait_dead
 from .requests import bam_request, convert_request
 from .scripted import scripted_client
@@ -128,3 +129,23 @@ def test_closing_while_another_thread_waits(client: Client, medium_bam: Path) ->
         list(stream)
     assert client.pid is None
     assert client.call(bam_request("count", medium_bam))["records"] == 400_000
+
+
+def test_closing_in_a_conversion_leaves_nothing(client: Client, tmp_path: Path) -> None:
+    # No progress is sent: the engine hears of it by the end of its input alone.
+    big, target = write_bam(tmp_path / "big.bam", 20_000), tmp_path / "out.arrow.tmp"
+    told: list[BaseException] = []
+
+    def convert() -> None:
+        try:
+            client.call(convert_request(big, target))
+        except EngineError as error:
+            told.append(error)
+
+    thread = threading.Thread(target=convert)
+    thread.start()
+    until(target.exists, "the conversion has begun")
+    client.close()
+    thread.join(20)
+    assert [getattr(error, "code", None) for error in told] == ["ENGINE_CLOSED"]
+    assert not target.exists()

@@ -130,16 +130,21 @@ def test_an_engine_that_does_not_answer_a_cancel_is_killed(
 ) -> None:
     process = script(f"""
 def ready(_):
+    global engine
+    engine = client().pid
     print("ready", flush=True)
     os.kill(client().pid, signal.SIGSTOP)
     signal.pause()
 try:
     client().call({convert_request(medium_bam, tmp_path / "out", progress=0.001)!r}, on_progress=ready)
 except KeyboardInterrupt:
+    print(engine)
     print(client().call({bam_request("count", medium_bam)!r})["records"])
 """)
     out, err = interrupt(process)
-    assert (out, err) == ("400000\n", "")
+    engine, records = out.split()
+    assert (records, err) == ("400000", "")
+    assert not runs(int(engine))
 
 
 def test_an_uncaught_interrupt_ends_a_script_as_usual(script: Any, medium_bam: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from pathlib import Path
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pytest
 from rogtk_bridge import Client
 
+from .processes import children, needs_proc
 from .requests import bam_request, convert_request, rows
 
 
@@ -49,21 +51,21 @@ def test_one_stream_read_by_two_threads_loses_nothing(client: Client, medium_bam
     assert sum(counts.values()) == 400_000
 
 
+@needs_proc
 def test_the_first_calls_of_many_threads_share_one_engine(client: Client, small_bam: Path) -> None:
-    pids: set[int | None] = set()
+    before = set(children(os.getpid()))
     at_once = threading.Barrier(8)
 
     def count() -> None:
         at_once.wait()
         assert client.call(bam_request("count", small_bam))["records"] == 1_000
-        pids.add(client.pid)
 
     callers = [threading.Thread(target=count) for _ in range(8)]
     for caller in callers:
         caller.start()
     for caller in callers:
         caller.join(30)
-    assert len(pids) == 1
+    assert set(children(os.getpid())) - before == {client.pid}
 
 
 def test_everything_on_two_threads_at_once(

@@ -166,10 +166,11 @@ def test_a_failure_on_this_side_is_no_gap(
         next(stream)
 
 
-def test_an_import_of_pyarrow_that_fails_cancels_the_request(
-    client: Client, medium_bam: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("module", ["pyarrow", "rogtk_bridge._stream"])
+def test_an_import_that_fails_or_is_interrupted_cancels_the_request(
+    client: Client, medium_bam: Path, monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ImportError):
         client.stream(bam_request("stream", medium_bam))
     until(lambda: client.engine is not None and not client.engine.requests, "the request has ended")
