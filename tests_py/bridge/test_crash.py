@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from rogtk_bridge import Client
+from rogtk_bridge._client import BUNDLE
 from rogtk_bridge.errors import EngineCrashed, EngineError
 
 from .bam_files import write_bam
@@ -149,3 +150,23 @@ def test_closing_in_a_conversion_leaves_nothing(client: Client, tmp_path: Path) 
     thread.join(20)
     assert [getattr(error, "code", None) for error in told] == ["ENGINE_CLOSED"]
     assert not target.exists()
+
+
+def test_an_engine_that_fails_on_its_own_ends_at_once(tmp_path: Path, medium_bam: Path) -> None:
+    # Whatever it is doing meanwhile, and although its input stays open.
+    entry = tmp_path / "engine.cjs"
+    real = Path(BUNDLE) / "engine.cjs"
+    entry.write_text(f'require({str(real)!r});\nsetTimeout(() => {{ throw new Error("broken"); }}, 500);\n')
+    with Client(entry=str(entry)) as client:
+        stream = client.stream(bam_request("stream", medium_bam))
+        next(stream)
+
+        def work_on() -> None:
+            while True:
+                assert client.call(bam_request("count", medium_bam))["records"] == 400_000
+
+        with pytest.raises(EngineCrashed, match="ended with exit code 1") as caught:
+            work_on()
+        assert "broken" in caught.value.stderr
+        with pytest.raises(EngineCrashed):
+            list(stream)

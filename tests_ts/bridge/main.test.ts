@@ -121,6 +121,18 @@ describe("the engine", () => {
     expect(engine.stderr).toMatch(/No frame starts with/);
   });
 
+  it.each(["throw new Error('broken')", "Promise.reject(new Error('broken'))"])(
+    "ends at once, and says why, on %s",
+    async (failure) => {
+      const failing = `setTimeout(() => { ${failure} }, 500)`;
+      const engine = new EngineProcess({}, ["--import", `data:text/javascript,${encodeURIComponent(failing)}`]);
+      await engine.next();
+      await engine.closed;
+      expect(engine.child.exitCode).toBe(1);
+      expect(engine.stderr).toMatch(/broken/);
+    },
+  );
+
   it("keeps its console, and anything printed, off stdout", async () => {
     const noise = 'setInterval(()=>{console.log("a");console.table([1]);process.stdout.write("b\\n")},5)';
     const engine = new EngineProcess({}, ["--import", `data:text/javascript,${encodeURIComponent(noise)}`]);
