@@ -11,6 +11,8 @@ export const batch_raw_bytes_max = 32 * MiB;
 export const span_bytes = 512 * KiB;
 /** Below this much compressed input the main thread does all the work and no worker is started. */
 export const inline_input_bytes_max = 8 * MiB;
+/** Tasks that the main thread does for a stream before it starts threads: about a first batch of short reads. */
+export const first_batch_tasks = 5;
 /** Up to so many threads the main thread is one of them. Beyond, handing out in time is worth more than one thread's work. */
 export const main_works_threads_max = 4;
 /** Tasks in flight per worker: one running, one waiting, so that a worker never idles for a message. */

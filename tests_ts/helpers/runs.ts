@@ -45,7 +45,7 @@ export class Run {
     this.#pool = options.pool ?? null;
     attach(this.#request, this.memory.memory);
     this.#pool?.attach(this.#request, this.memory.memory);
-    this.workers = new Workers(this.#pool, options.threads ?? 1);
+    this.workers = new Workers(this.#pool, options.threads ?? 1, false);
     const context: PipelineContext = {
       format: "synthetic",
       request: this.#request,

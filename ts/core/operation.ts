@@ -3,7 +3,13 @@
 import { schemaMessage } from "../arrow/metadata.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
-import { dropped_bytes_max, inline_input_bytes_max, memory_floor_bytes, memory_pages_max } from "../limits.ts";
+import {
+  dropped_bytes_max,
+  first_batch_tasks,
+  inline_input_bytes_max,
+  memory_floor_bytes,
+  memory_pages_max,
+} from "../limits.ts";
 import { attach, forget } from "../tasks.ts";
 import { engineConfig } from "./config.ts";
 import { page_bytes, RequestMemory } from "./memory.ts";
@@ -63,6 +69,7 @@ class Job {
   readonly #memory: RequestMemory;
   readonly #thread: ThreadMemory;
   #pool: Pool | null = null;
+  #closed = false;
   readonly #started = { wall: performance.now(), cpu: threadSeconds() };
 
   constructor(request: Request, reply: Reply) {
@@ -113,9 +120,19 @@ class Job {
     const threads = Math.min(this.#request.threads, config.threads);
     const small = plan.bytes_total !== null && plan.bytes_total < inline_input_bytes_max;
     if (small || threads === 1) return new Workers(null, threads);
-    this.#pool = await sharedPool();
-    this.#pool.attach(this.#number, this.#memory.memory);
-    return new Workers(this.#pool, threads);
+    if (this.#request.operation !== "stream") return new Workers(await this.#openPool(), threads);
+    const workers = new Workers(null, threads);
+    workers.joinAfter(first_batch_tasks, () => this.#openPool());
+    return workers;
+  }
+
+  async #openPool(): Promise<Pool> {
+    const pool = await sharedPool();
+    // The request may have ended meanwhile.
+    if (this.#closed) throw new Error("the request has ended");
+    pool.attach(this.#number, this.#memory.memory);
+    this.#pool = pool;
+    return pool;
   }
 
   /** All inputs, one after the other, into the one sink. */
@@ -158,6 +175,7 @@ class Job {
         }
       }
     } finally {
+      workers.close();
       progress.stop();
     }
     return {
@@ -180,6 +198,7 @@ class Job {
   }
 
   close(): void {
+    this.#closed = true;
     forget(this.#number);
     this.#pool?.forget(this.#number);
     collectDropped(this.#memory.memory.buffer.byteLength);

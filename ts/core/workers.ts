@@ -13,19 +13,42 @@ export class Workers {
   /** CPU seconds of tasks, on all threads; and of those the ones that the main thread did itself. */
   task_seconds = 0;
   inline_seconds = 0;
-  readonly #pool: Pool | null;
+  #pool: Pool | null = null;
   /** Worker threads wanted, and whether the main thread is one of the request's threads. */
   readonly #threads: number;
   readonly #main_works: boolean;
+  readonly #listeners = new Set<() => void>();
   #in_flight = 0;
   #inline = 0;
+  #join: { tasks: number; readonly open: () => Promise<Pool> } | null = null;
+  #leave: () => void = () => {};
 
   /** Without a pool, the main thread does everything. */
-  constructor(pool: Pool | null, threads: number) {
-    this.#pool = pool;
-    this.#main_works = threads <= main_works_threads_max;
+  constructor(pool: Pool | null, threads: number, main_works = threads <= main_works_threads_max) {
+    this.#main_works = main_works;
     this.#threads = this.#main_works ? threads - 1 : threads;
-    pool?.wake(this.#threads);
+    if (pool !== null) this.#enter(pool);
+  }
+
+  /** Have the main thread do so many tasks before it spends time on starting threads: the first batch is what a reader waits for. */
+  joinAfter(tasks: number, open: () => Promise<Pool>): void {
+    this.#join = { tasks, open };
+  }
+
+  /** Listen to the pool no more. */
+  close(): void {
+    this.#join = null;
+    this.#leave();
+  }
+
+  #enter(pool: Pool): void {
+    this.#pool = pool;
+    this.#leave = pool.onChange(() => this.#changed());
+    pool.wake(this.#threads);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   get #ready(): number {
@@ -47,7 +70,8 @@ export class Workers {
 
   /** `listener` is called when a thread has come up or gone. Returns what ends that. */
   onChange(listener: () => void): () => void {
-    return this.#pool?.onChange(listener) ?? (() => {});
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   run(task: Task, done: (result: TaskResult) => void): void {
@@ -76,6 +100,21 @@ export class Workers {
       this.task_seconds += result.seconds;
       this.inline_seconds += result.seconds;
       done(result);
+      this.#joinWhenDue();
     });
+  }
+
+  #joinWhenDue(): void {
+    const join = this.#join;
+    if (join === null || --join.tasks > 0) return;
+    this.#join = null;
+    join.open().then(
+      (pool) => {
+        this.#enter(pool);
+        this.#changed();
+      },
+      // Without threads the main thread goes on alone.
+      () => {},
+    );
   }
 }
