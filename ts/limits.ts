@@ -18,7 +18,7 @@ export const main_works_threads_max = 4;
 /** Tasks in flight per worker: one running, one waiting, so that a worker never idles for a message. */
 export const tasks_in_flight_per_worker = 2;
 /** Bytes of batches that may be under way to one reader. One batch always may. */
-export const credit_bytes = 64 * MiB;
+export const credit_bytes = 32 * MiB;
 /** The largest payload of a control frame. */
 export const control_payload_bytes_max = 16 * MiB;
 /** The largest payload of a DONE frame: it may carry a file's header, spelled out. */

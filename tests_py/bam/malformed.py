@@ -50,9 +50,7 @@ _CUTS = {
         lambda: SOUND[: STARTS[2] + 60], TruncatedFileError, "BGZF_CUT", STARTS[2], 4
     ),
     "cut-in-the-checksum": Twin(lambda: SOUND[: STARTS[3] - 3], TruncatedFileError, "BGZF_CUT", STARTS[2], 4),
-    "cut-in-a-record": Twin(
-        straddling, TruncatedFileError, "BAM_RECORD_CUT", last_block(straddling()), 5
-    ),
+    "cut-in-a-record": Twin(straddling, TruncatedFileError, "BAM_RECORD_CUT", last_block(straddling()), 5),
     "cut-in-a-record-with-end-marker": Twin(
         lambda: straddling() + EOF_MARKER,
         TruncatedFileError,

@@ -80,10 +80,10 @@ def test_memory_is_bounded_however_slow_the_reader(client: Client, tmp_path: Pat
     big = write_bam(tmp_path / "big.bam", 10_000)
     stream = client.stream(bam_request("stream", big))
     next(stream)
-    # What may be under way comes, and then no more: 64 MiB of the file's 700.
-    until(lambda: _queued_bytes(stream) > 50 * MiB, "the credit is used up")
+    # What may be under way comes, and then no more: 32 MiB of the file's 700.
+    until(lambda: _queued_bytes(stream) > 20 * MiB, "the credit is used up")
     assert client.call(bam_request("count", big))["records"] == 2_000_000
-    assert _queued_bytes(stream) <= 64 * MiB
+    assert _queued_bytes(stream) <= 32 * MiB
     assert resident_bytes(client.pid or 0) < 400 * MiB
 
 
