@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 from rogtk_bridge import client
 
 from ._plan import Plan, printable
+from .errors import OutputError
 from .output import STANDARD_OUTPUT, is_direct, refusals, refuse_inputs, whole_file
 from .progress import Progress, Reporter, reporter
 
@@ -60,25 +62,47 @@ def _write_directly(plan: Plan, path: str, report: Reporter) -> Statistics:
 
     The engine stays out of it: opening a FIFO waits for its reader, and here that wait can be interrupted.
     """
+    import pyarrow as pa
     from pyarrow import ipc
 
+    from .statistics import Statistics
     from .stream import Stream
 
     with Stream.start(plan, report) as stream:
         schema = stream.schema
         with refusals(path), _open_directly(path) as file:
-            writer: Any = ipc.new_file(file, schema)
+            counted = _Counted(file)
+            writer: Any = ipc.new_file(pa.PythonFile(counted, mode="w"), schema)
             for batch in stream:
                 writer.write_batch(batch)
             writer.close()
         statistics = stream.stats
         assert statistics is not None, "the stream was read to its end"
-        return statistics
+        return Statistics(**{**statistics.to_dict(), "bytes_out": counted.bytes})
+
+
+class _Counted:
+    """A file that counts what is written to it: a pipe doesn't know."""
+
+    closed = False
+
+    def __init__(self, file: BufferedWriter) -> None:
+        self.bytes = 0
+        self._file = file
+
+    def write(self, data: Any) -> int:
+        self.bytes += len(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        self._file.flush()
 
 
 def _open_directly(path: str) -> BufferedWriter:
     if path != STANDARD_OUTPUT:
         return open(path, "wb")
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise OutputError("standard output is closed", errno=errno.EBADF, code="OUTPUT_IO", path=path)
     # A descriptor of its own: closing it leaves sys.stdout open.
     sys.stdout.flush()
     return os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# The largest whole number that the engine's own numbers hold exactly.
+_WHOLE_NUMBER_MAX = 2**53 - 1
 # Word for word as rogtk has it: scripts look for it in the message.
 _AT_LEAST = {1: "be greater than 0", 0: "not be negative"}
 
@@ -26,7 +28,8 @@ def whole_number(name: str, value: Any, *, minimum: int) -> int:
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}") from None
     if number < minimum:
         raise OptionError(f"{name} must {_AT_LEAST.get(minimum, f'be at least {minimum}')}, not {number}")
-    return number
+    # Numbers beyond say "all", and this is more than any file holds.
+    return min(number, _WHOLE_NUMBER_MAX)
 
 
 def batch_rows(value: Any) -> int:

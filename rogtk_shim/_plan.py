@@ -24,8 +24,18 @@ class Source(NamedTuple):
         """Make the source for a path; `..` is left to the operating system, as links may stand before it."""
         raw = os.fsencode(path)
         # An empty path stays one: it must not become the folder.
-        absolute = os.path.join(os.getcwdb(), raw) if raw else raw
+        absolute = raw if not raw or os.path.isabs(raw) else os.path.join(_working_folder(path), raw)
         return cls(absolute, printable(path))
+
+
+def _working_folder(path: str) -> bytes:
+    try:
+        return os.getcwdb()
+    except FileNotFoundError as error:
+        message = f"there is no working folder any more, so {printable(path)} names nothing"
+        raise InputNotFoundError(
+            message, errno=errno.ENOENT, code="INPUT_NOT_FOUND", path=printable(path)
+        ) from error
 
 
 def printable(path: str) -> str:

@@ -38,8 +38,8 @@ def alternating(
 def warm_pages() -> None:
     """Have the system own as much memory as a run needs, for whoever comes next.
 
-    A virtual machine gives memory that was freed back to its host, and getting a page of it again costs several
-    times as much as any other. The same run took 0.7 s or 1.2 s, depending on who ran before.
+    A virtual machine gives memory that was freed back to its host, and getting a page of it again costs
+    several times as much as any other. The same run took 0.7 s or 1.2 s, depending on who ran before.
     """
     SCRATCH.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=SCRATCH) as file:

@@ -27,6 +27,22 @@ _receive_flags = 0 if sys.platform == "win32" else socket.MSG_WAITALL
 live: set[EngineProcess] = set()
 
 
+def _socket_pair() -> tuple[socket.socket, socket.socket]:
+    """
+    Make a pair of connected sockets whose descriptors are none of the three standard ones.
+
+    In a process that has closed those, they would be: and what is started gets its own in their places.
+    """
+    ours, theirs = socket.socketpair()
+    if min(ours.fileno(), theirs.fileno()) > 2:
+        return ours, theirs
+    import fcntl
+
+    with ours, theirs:
+        moved = [fcntl.fcntl(one.fileno(), fcntl.F_DUPFD_CLOEXEC, 3) for one in (ours, theirs)]
+    return socket.socket(fileno=moved[0]), socket.socket(fileno=moved[1])
+
+
 class EngineProcess:
     """
     One running engine.
@@ -42,7 +58,7 @@ class EngineProcess:
         theirs: socket.socket | None = None
         options: dict[str, Any] = {}
         if use_socket:
-            self._socket, theirs = socket.socketpair()
+            self._socket, theirs = _socket_pair()
             options["pass_fds"] = (theirs.fileno(),)
         settings = {**settings, "channel": theirs.fileno() if theirs else 1}
         if sys.platform == "win32":

@@ -74,8 +74,10 @@ def scan_bam(
     TypeError
         A parameter is of a wrong type.
 
-    Notes ----- Values are as the SAM specification, version 1.6, section 4.2 has them stored; null stands for
-    what isn't there.
+    Notes
+    -----
+    Values are as the SAM specification, version 1.6, section 4.2 has them stored; null stands for what isn't
+    there.
 
     Examples
     --------

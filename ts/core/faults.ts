@@ -27,6 +27,10 @@ export function inputFault(error: unknown, name: string): Fault {
   if (errno === "ENOENT" || errno === "ENOTDIR") {
     return new Fault("InputNotFoundError", "INPUT_NOT_FOUND", "the input file does not exist", { path: name, errno });
   }
+  if (errno === "EMFILE" || errno === "ENFILE") {
+    const hint = "too many files are open: close streams that are no longer read, or raise `ulimit -n`";
+    return new Fault("InputError", "INPUT_IO", `the input can't be opened (${errno})`, { path: name, errno, hint });
+  }
   const code = input_missing.has(errno) ? "INPUT_UNREADABLE" : "INPUT_IO";
   return new Fault("InputError", code, `the input can't be read (${errno})`, {
     path: name,
