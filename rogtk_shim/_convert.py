@@ -72,13 +72,15 @@ def _write_directly(plan: Plan, path: str, report: Reporter) -> Statistics:
         schema = stream.schema
         with refusals(path), _open_directly(path) as file:
             counted = _Counted(file)
-            writer: Any = ipc.new_file(pa.PythonFile(counted, mode="w"), schema)
+            output: Any = counted
+            writer: Any = ipc.new_file(pa.PythonFile(output, mode="w"), schema)
             for batch in stream:
                 writer.write_batch(batch)
             writer.close()
         statistics = stream.stats
         assert statistics is not None, "the stream was read to its end"
-        return Statistics(**{**statistics.to_dict(), "bytes_out": counted.bytes})
+        answer: dict[str, Any] = {**statistics.to_dict(), "bytes_out": counted.bytes}
+        return Statistics(**answer)
 
 
 class _Counted:
