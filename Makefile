@@ -2,10 +2,10 @@
 # Node and npm come from a Python package, into .venv.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(CURDIR)/$(VENV)/bin
+BIN := $(VENV)/bin
 
 # The packaged Node comes before any other, also for what npm starts. npm itself is in BIN.
-export PATH := $(CURDIR)/$(VENV)/node:$(BIN):$(PATH)
+export PATH := $(CURDIR)/$(VENV)/node:$(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport NODE_OPTIONS NODE_PATH PYTHONPATH PYTHONHOME
 

@@ -35,7 +35,11 @@ def runs(pid: int) -> bool:
 
 def wait_dead(pid: int) -> None:
     """Wait until a child of this process has died, leaving it to be reaped by its owner."""
-    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    try:
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    except ChildProcessError:
+        # Its owner was quicker: it is dead and reaped.
+        return
 
 
 def children(pid: int) -> list[int]:

@@ -26,8 +26,7 @@ from rogtk_shim.rogtk import bam_to_arrow_ipc
 print(rogtk_shim.__version__, bam_to_arrow_ipc(sys.argv[1], sys.argv[2])["records"])
 """
 
-# Runs twice: once the threads are up, the main thread leaves all tasks to them. A thread that could not load
-# its code dies at once, so the same ones have to be there afterwards.
+# Runs twice: a thread that could not load its code dies at once, so the same ones have to be there afterwards.
 CONVERT_WITH_THREADS = """
 import os, sys, time
 from pathlib import Path
@@ -49,7 +48,8 @@ def convert():
     return bam_to_arrow_ipc_parallel(sys.argv[1], sys.argv[2], num_threads=2)
 
 first = convert()
-records, threads = first.records, first.extra["threads"]
+# The main thread is one of so few.
+records, threads = first.records, first.extra["threads"] - 1
 deadline = time.monotonic() + 20
 while len(threads_up()) < threads and time.monotonic() < deadline:
     time.sleep(0.01)

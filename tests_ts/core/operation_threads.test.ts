@@ -162,6 +162,7 @@ describe("damage in the middle", () => {
 });
 
 test("cancelled at any moment, it ends, and leaves no file", async () => {
+  let cancelled = 0;
   for (const after of [0, 1, 3, 10, 30]) {
     const target = folder.name();
     const reply = new KeptReply();
@@ -171,9 +172,13 @@ test("cancelled at any moment, it ends, and leaves no file", async () => {
       reply,
     );
     setTimeout(() => reply.cancel(), after);
-    expect((await end).error).toMatchObject({ kind: "Cancelled" });
-    expect(existsSync(target)).toBe(false);
+    const { error } = await end;
+    // Before it was cancelled it may have been done.
+    if (error !== null) expect(error).toMatchObject({ kind: "Cancelled" });
+    expect(existsSync(target)).toBe(error === null);
+    cancelled += error === null ? 0 : 1;
   }
+  expect(cancelled).toBeGreaterThan(0);
 });
 
 test("a stream half read holds no more than it may, and another one runs past it", async () => {
