@@ -26,7 +26,8 @@ from rogtk_shim.rogtk import bam_to_arrow_ipc
 print(rogtk_shim.__version__, bam_to_arrow_ipc(sys.argv[1], sys.argv[2])["records"])
 """
 
-# Runs twice: a thread that could not load its code dies at once, so the same ones have to be there afterwards.
+# Runs twice: a thread that could not load its code dies at once, so the same ones have to be there
+# afterwards.
 CONVERT_WITH_THREADS = """
 import os, sys, time
 from pathlib import Path
