@@ -112,12 +112,17 @@ class Job {
     }
   }
 
+  /** The request's share of the threads that this process may use. */
+  get #threads(): number {
+    return Math.min(this.#request.threads, config.threads);
+  }
+
   get #seconds(): number {
     return (performance.now() - this.#started.wall) / 1000;
   }
 
   async #workers(plan: Plan): Promise<Workers> {
-    const threads = Math.min(this.#request.threads, config.threads);
+    const threads = this.#threads;
     const small = plan.bytes_total !== null && plan.bytes_total < inline_input_bytes_max;
     if (small || threads === 1) return new Workers(null, threads);
     if (this.#request.operation !== "stream") return new Workers(await this.#openPool(), threads);
@@ -144,7 +149,7 @@ class Job {
       request: this.#number,
       memory: this.#memory,
       workers,
-      limits: pipelineLimits(Math.min(this.#request.threads, config.threads), this.#request.memory),
+      limits: pipelineLimits(this.#threads, this.#request.memory),
       schema: plan.schema,
     };
     const total = { records: 0, batches: 0, bytes_in: 0, rows: 0 };
@@ -183,7 +188,7 @@ class Job {
       batches: total.batches,
       bytes_in: total.bytes_in,
       complete,
-      threads: Math.min(this.#request.threads, config.threads),
+      threads: this.#threads,
       main_seconds: threadSeconds() - this.#started.cpu - workers.inline_seconds,
       task_seconds: workers.task_seconds,
       memory_peak_bytes: this.#memory.peak_bytes,
