@@ -20,7 +20,7 @@ class Statistics(Mapping[str, "Any"]):
     Attributes
     ----------
     records : int
-        Records written or handed over.
+        Records written or handed over; `extra["records_read"]` has those too that were left out on the way.
     batches : int
         Record batches they came in.
     bytes_in : int

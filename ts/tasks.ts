@@ -38,11 +38,11 @@ function fill(task: FillTask): Omit<TaskResult, "seconds"> {
   const thread = memoryOf(task);
   const { message, layout, place, step } = task;
   const format = registered(format_tasks, task.format);
-  const nulls = format.fill(task.work, message.address + layout.prefix_bytes, layout, thread);
-  if ("fault" in nulls) return { fault: nulls.fault, row: nulls.row };
-  const bytes = thread.bytes.subarray(message.address, message.address + layout.prefix_bytes + layout.body_bytes);
-  registered(encoders, step.kind)(bytes, layout, nulls, place, step);
-  return {};
+  const filled = format.fill(task.work, message.address + layout.prefix_bytes, layout, thread);
+  if ("fault" in filled) return { fault: filled.fault, row: filled.row };
+  const { nulls, found } = filled;
+  const encoded = registered(encoders, step.kind)({ region: message, layout, nulls, place, step, thread });
+  return { found, encoded };
 }
 
 export function runTask(task: Task): TaskResult {

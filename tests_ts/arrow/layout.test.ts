@@ -2,15 +2,18 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { alignUp, buffersOf, layoutBatch, pad_bytes_min, zeroPads } from "../../ts/arrow/layout.ts";
 import { recordBatchMetadataBytes } from "../../ts/arrow/metadata.ts";
-import { uint32, utf8 } from "../../ts/arrow/schema.ts";
+import type { Schema } from "../../ts/arrow/schema.ts";
+import { bool, float64, nodesOf, uint8, uint32, utf8 } from "../../ts/arrow/schema.ts";
 import { anyShape } from "./arbitrary.ts";
 
 describe("a layout", () => {
   test("has every buffer at 64 bytes, with room behind it for what kernels overrun, and none over another", () => {
     fc.assert(
-      fc.property(anyShape, ({ schema, rows, data_bytes }) => {
-        const layout = layoutBatch(schema, rows, data_bytes);
-        expect(layout.buffers.length).toBe(schema.fields.reduce((sum, field) => sum + buffersOf(field.type), 0));
+      fc.property(anyShape, ({ schema, rows, sizes }) => {
+        const layout = layoutBatch(schema, rows, sizes);
+        expect(layout.buffers.length).toBe(
+          nodesOf(schema.fields).reduce((sum, field) => sum + buffersOf(field.type), 0),
+        );
         let end = 0;
         for (const { offset, bytes } of layout.buffers) {
           expect(offset % 64).toBe(0);
@@ -41,17 +44,40 @@ describe("a layout", () => {
     expect(layoutBatch(schema, 0, [0, 0, 0, 0]).buffers.map((one) => one.bytes)).toEqual([0, 4, 0, 0, 0, 0, 0, 0, 0]);
   });
 
+  test("has a list's items, a struct's fields and a map's pairs as long as they are", () => {
+    const item = { name: "item", type: utf8, nullable: true };
+    const fields = [
+      { name: "x", type: float64, nullable: false },
+      { name: "y", type: bool, nullable: true },
+    ];
+    const key = { name: "key", type: uint8, nullable: false };
+    const value = { name: "value", type: uint8, nullable: true };
+    const schema: Schema = {
+      fields: [
+        { name: "list", type: { kind: "list", item }, nullable: true },
+        { name: "three", type: { kind: "fixed_size_list", item: key, size: 3 }, nullable: false },
+        { name: "struct", type: { kind: "struct", fields }, nullable: true },
+        { name: "map", type: { kind: "map", key, value }, nullable: false },
+      ],
+      metadata: new Map(),
+    };
+    const layout = layoutBatch(schema, 10, [20, 100, 0, 0, 0, 0, 0, 17, 0, 0, 0]);
+    expect(layout.lengths).toEqual([10, 20, 10, 30, 10, 10, 10, 10, 17, 17, 17]);
+    const bytes = [2, 44, 3, 84, 100, 0, 0, 30, 2, 0, 80, 2, 2, 0, 44, 0, 0, 17, 3, 17];
+    expect(layout.buffers.map((one) => one.bytes)).toEqual(bytes);
+  });
+
   test("has a prefix that depends on the schema alone", () => {
     fc.assert(
-      fc.property(anyShape, fc.integer({ min: 0, max: 2 ** 31 - 1 }), ({ schema, rows, data_bytes }, many) => {
-        const buffers = schema.fields.reduce((sum, field) => sum + buffersOf(field.type), 0);
-        const prefix = alignUp(8 + recordBatchMetadataBytes(schema.fields.length, buffers));
-        expect(layoutBatch(schema, rows, data_bytes).prefix_bytes).toBe(prefix);
+      fc.property(anyShape, fc.integer({ min: 0, max: 2 ** 31 - 1 }), ({ schema, rows, sizes }, many) => {
+        const buffers = nodesOf(schema.fields).reduce((sum, field) => sum + buffersOf(field.type), 0);
+        const prefix = alignUp(8 + recordBatchMetadataBytes(nodesOf(schema.fields).length, buffers));
+        expect(layoutBatch(schema, rows, sizes).prefix_bytes).toBe(prefix);
         expect(
           layoutBatch(
             schema,
             many,
-            data_bytes.map(() => many),
+            sizes.map(() => many),
           ).prefix_bytes,
         ).toBe(prefix);
       }),
@@ -61,8 +87,8 @@ describe("a layout", () => {
 
 test("pads are zeroed, all of them and nothing else", () => {
   fc.assert(
-    fc.property(anyShape, ({ schema, rows, data_bytes }) => {
-      const layout = layoutBatch(schema, rows, data_bytes);
+    fc.property(anyShape, ({ schema, rows, sizes }) => {
+      const layout = layoutBatch(schema, rows, sizes);
       const body = new Uint8Array(layout.body_bytes + 64).fill(0xaa);
       zeroPads(body, layout);
       const wanted = new Uint8Array(layout.body_bytes + 64).fill(0xaa);

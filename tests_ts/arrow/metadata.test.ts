@@ -9,8 +9,26 @@ import type { Field, Schema } from "../../ts/arrow/schema.ts";
 import { uint32, utf8 } from "../../ts/arrow/schema.ts";
 import { anySchema, anyShape } from "./arbitrary.ts";
 
-const typeName = (field: Field): string =>
-  field.type.kind === "utf8" ? "Utf8" : `${field.type.signed ? "Int" : "Uint"}${field.type.bits}`;
+/** As the other Arrow spells a type. */
+function typeName({ type }: Field): string {
+  const child = (field: Field): string => typeName(field);
+  switch (type.kind) {
+    case "int":
+      return `${type.signed ? "Int" : "Uint"}${type.bits}`;
+    case "float":
+      return `Float${type.bits}`;
+    case "list":
+      return `List<${child(type.item)}>`;
+    case "fixed_size_list":
+      return `FixedSizeList[${type.size}]<${child(type.item)}>`;
+    case "struct":
+      return `Struct<{${type.fields.map((field) => `${field.name}:${child(field)}`).join(", ")}}>`;
+    case "map":
+      return `Map<{key:${child(type.key)}, value:${child(type.value)}}>`;
+    default:
+      return { utf8: "Utf8", binary: "Binary", bool: "Bool" }[type.kind];
+  }
+}
 
 const described = (field: ArrowField): [string, string, boolean] => [field.name, String(field.type), field.nullable];
 
@@ -83,13 +101,13 @@ describe("a batch's message", () => {
 
   test("announces exactly the layout, whatever the numbers in it", () => {
     fc.assert(
-      fc.property(anyShape, fc.nat(2 ** 31 - 1), ({ schema, rows, data_bytes }, nulls) => {
-        const layout = layoutBatch(schema, rows, data_bytes);
+      fc.property(anyShape, fc.nat(2 ** 31 - 1), ({ schema, rows, sizes }, nulls) => {
+        const layout = layoutBatch(schema, rows, sizes);
         const message = new Uint8Array(layout.prefix_bytes + layout.body_bytes).fill(0x77);
         writeRecordBatchMetadata(
           message,
           layout,
-          schema.fields.map((_, i) => (i % 2 === 0 ? nulls : 0)),
+          layout.lengths.map((_, i) => (i % 2 === 0 ? nulls : 0)),
         );
         const stream = Buffer.concat([schemaMessage(schema), message]);
         const reader = new MessageReader(stream);
@@ -98,13 +116,14 @@ describe("a batch's message", () => {
         expect(read?.bodyLength).toBe(layout.body_bytes);
         const header = read?.header() as unknown as {
           length: number;
-          nodes: { nullCount: number }[];
+          nodes: { length: number; nullCount: number }[];
           buffers: { offset: number; length: number }[];
         };
         expect(header.length).toBe(rows);
         expect(header.nodes.map((node) => node.nullCount)).toEqual(
-          schema.fields.map((_, i) => (i % 2 === 0 ? nulls : 0)),
+          layout.lengths.map((_, i) => (i % 2 === 0 ? nulls : 0)),
         );
+        expect(header.nodes.map((node) => node.length)).toEqual(layout.lengths);
         expect(header.buffers.map(({ offset, length }) => ({ offset, bytes: length }))).toEqual(layout.buffers);
         // Only the prefix is written.
         expect(message.subarray(layout.prefix_bytes).every((byte) => byte === 0x77)).toBe(true);

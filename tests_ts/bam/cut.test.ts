@@ -28,7 +28,7 @@ const no_references: LotFile = {
 interface Cut {
   readonly names: (string | null)[];
   readonly sequences: (string | null)[];
-  readonly data_bytes: readonly number[];
+  readonly sizes: readonly number[];
 }
 
 class Bench {
@@ -55,7 +55,7 @@ class Bench {
 
   /** Fill the columns of a lot, as a worker does, and let it go. */
   take(lot: Lot): void {
-    const layout = layoutBatch({ fields: bam_fields, metadata: new Map() }, lot.rows, lot.data_bytes);
+    const layout = layoutBatch({ fields: bam_fields, metadata: new Map() }, lot.rows, lot.sizes);
     const body = this.memory.allocate(layout.body_bytes);
     const nulls = fillBam(lot.work as BamWork, body.address, layout, this.thread);
     if ("fault" in nulls) throw lot.place(nulls.fault, nulls.row);
@@ -66,7 +66,7 @@ class Bench {
         const data = body.address + (layout.buffers[offsets_index + 1]?.offset ?? 0);
         return Buffer.from(this.thread.bytes.slice(data + from, data + to)).toString("latin1");
       });
-    this.lots.push({ names: text(1), sequences: text(13), data_bytes: lot.data_bytes });
+    this.lots.push({ names: text(1), sequences: text(13), sizes: lot.sizes });
     this.memory.free(body);
     lot.release();
   }
@@ -171,15 +171,7 @@ test("the sums are those of the columns, to the byte", () => {
     const own = rows.slice(i * 9, i * 9 + 9);
     const bytes = (column: "name" | "chrom" | "sequence" | "quality_scores"): number =>
       own.reduce((sum, row) => sum + (row[column]?.length ?? 0), 0);
-    expect(lot.data_bytes).toEqual([
-      bytes("name"),
-      bytes("chrom"),
-      0,
-      0,
-      0,
-      bytes("sequence"),
-      bytes("quality_scores"),
-    ]);
+    expect(lot.sizes).toEqual([bytes("name"), bytes("chrom"), 0, 0, 0, bytes("sequence"), bytes("quality_scores")]);
     expect(lot.sequences).toEqual(own.map((row) => row.sequence ?? ""));
   });
 });

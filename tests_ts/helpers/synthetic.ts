@@ -70,7 +70,7 @@ export class SyntheticSource implements Source {
     };
     emit({
       rows,
-      data_bytes: [0],
+      sizes: [0],
       work,
       release: () => slot.release(),
       place: (fault, row) => faultFrom(fault, { offset: row }),

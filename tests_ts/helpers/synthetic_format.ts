@@ -4,6 +4,7 @@ import type { Schema } from "../../ts/arrow/schema.ts";
 import { uint32 } from "../../ts/arrow/schema.ts";
 import { Fault } from "../../ts/bridge/errors.ts";
 import type { Encode } from "../../ts/core/sink.ts";
+import { messageOf } from "../../ts/core/sink.ts";
 import type { FormatTasks, Loaded, Span } from "../../ts/core/source.ts";
 import { encodeIpc } from "../../ts/sinks/encode_ipc.ts";
 
@@ -74,13 +75,15 @@ export const syntheticTasks: FormatTasks = {
     const values = body + (layout.buffers[1]?.offset ?? 0);
     for (let row = 0; row < rows; row++) thread.data.setUint32(values + row * 4, rowValue(loaded, lot, row), true);
     if (encode_fails) thread.data.setUint32(values, poison, true);
-    return [0];
+    return { nulls: [0] };
   },
 };
 
-export const encodeSynthetic: Encode = (message, layout, nulls) => {
+export const encodeSynthetic: Encode = (batch) => {
+  const message = messageOf(batch);
+  const { layout } = batch;
   const values = layout.prefix_bytes + (layout.buffers[1]?.offset ?? 0);
   const first = Buffer.from(message.buffer, message.byteOffset, message.byteLength).readUInt32LE(values);
   if (first === poison) throw new Fault("OutputError", "SYNTHETIC", "encode");
-  encodeIpc(message, layout, nulls);
+  return encodeIpc(batch);
 };

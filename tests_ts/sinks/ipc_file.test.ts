@@ -10,6 +10,7 @@ import { encoders } from "../../ts/core/thread_registry.ts";
 import { FramesSink } from "../../ts/sinks/frames.ts";
 import { IpcFileSink } from "../../ts/sinks/ipc_file.ts";
 import { Folder } from "../helpers/files.ts";
+import { filledBatch } from "../helpers/filled.ts";
 import { KeptReply } from "../helpers/reply.ts";
 
 const folder = new Folder();
@@ -49,11 +50,16 @@ function drive(sink: Sink, order: readonly number[], old = 0x5a): void {
     return { rows: words.length, message, layout, place: sink.place(message.length) };
   });
   const encode = encoders[sink.step.kind] as Encode;
+  const messages = lots.map((lot) => lot.message as Uint8Array);
   for (const i of order) {
-    const { message, layout, place } = lots[i] as (typeof lots)[0];
-    encode(message, layout, [0, 0], place, sink.step);
+    const { batch, region } = filledBatch({ ...(lots[i] as (typeof lots)[0]), nulls: [0, 0], step: sink.step });
+    encode(batch);
+    messages[i] = region();
   }
-  for (const lot of lots) sink.append(lot);
+  const nothing = { room: new Uint8Array(0), encoded: undefined };
+  lots.forEach((lot, i) => {
+    sink.append({ ...lot, ...nothing, message: messages[i] as Uint8Array });
+  });
   sink.finish();
 }
 
@@ -126,17 +132,17 @@ describe("an output that can't be", () => {
 
   test("a full disk", () => {
     const full = openSync("/dev/full", "w");
-    const { message, layout } = filled(["a"], 0);
     const step = { kind: "ipc_file", fd: full, name: "out.arrow" };
-    expect(() => encoders["ipc_file"]?.(message, layout, [0, 0], 0, step)).toThrow(outputError("ENOSPC"));
+    const { batch } = filledBatch({ ...filled(["a"], 0), nulls: [0, 0], place: 0, step });
+    expect(() => encoders["ipc_file"]?.(batch)).toThrow(outputError("ENOSPC"));
     closeSync(full);
   });
 
   test("a descriptor that can only be read", () => {
     const fd = openSync(folder.write(new Uint8Array(10)), "r");
-    const { message, layout } = filled(["a"], 0);
     const step = { kind: "ipc_file", fd, name: "out.arrow" };
-    expect(() => encoders["ipc_file"]?.(message, layout, [0, 0], 0, step)).toThrow(outputError("EBADF"));
+    const { batch } = filledBatch({ ...filled(["a"], 0), nulls: [0, 0], place: 0, step });
+    expect(() => encoders["ipc_file"]?.(batch)).toThrow(outputError("EBADF"));
     closeSync(fd);
   });
 

@@ -6,7 +6,8 @@
  * so neither a file nor a reader needs another copy, and every other sink finds the plain columns in the body.
  */
 import { recordBatchMetadataBytes } from "./metadata.ts";
-import type { ArrowType, Schema } from "./schema.ts";
+import type { ArrowType, Field, Schema } from "./schema.ts";
+import { childrenOf, nodesOf } from "./schema.ts";
 
 /** Arrow recommends 64-byte alignment for its buffers; readers with SIMD profit. */
 const alignment_bytes = 64;
@@ -26,35 +27,69 @@ export interface BatchLayout {
   /** From the start of the message to the body. */
   readonly prefix_bytes: number;
   readonly body_bytes: number;
-  /** Two buffers a number column (validity, values), three a utf8 column (validity, offsets, data). */
+  /** How many values each node has, in the order of `nodesOf`: the batch's rows, or a list's items. */
+  readonly lengths: readonly number[];
+  /** In the order of the nodes: validity, then what `buffersOf` says. A column that is not nullable has a validity of 0 bytes. */
   readonly buffers: readonly BufferPlace[];
 }
 
-export const buffersOf = (type: ArrowType): number => (type.kind === "utf8" ? 3 : 2);
+/** The buffers of one node, its children's not counted: validity; values, or offsets, or offsets and data. */
+export function buffersOf(type: ArrowType): number {
+  switch (type.kind) {
+    case "utf8":
+    case "binary":
+      return 3;
+    case "struct":
+    case "fixed_size_list":
+      return 1;
+    default:
+      return 2;
+  }
+}
+
+const prefix_bytes_known = new WeakMap<Schema, number>();
+
+/** The metadata's length depends on the schema alone, so that a batch's place in a file is known before its nulls are counted. */
+function prefixBytes(schema: Schema): number {
+  let bytes = prefix_bytes_known.get(schema);
+  if (bytes === undefined) {
+    const nodes = nodesOf(schema.fields);
+    const buffers = nodes.reduce((sum, field) => sum + buffersOf(field.type), 0);
+    bytes = alignUp(8 + recordBatchMetadataBytes(nodes.length, buffers));
+    prefix_bytes_known.set(schema, bytes);
+  }
+  return bytes;
+}
 
 /**
- * Lay out a batch. `data_bytes` has, for each column, the exact bytes of its variable-length data (ignored for numbers).
+ * Lay out a batch.
+ *
+ * @param sizes For each node, in the order of `nodesOf`: the exact bytes of a text's or binary's data, the number of all items of a
+ *   list or map; anything for the others. With columns of numbers and text alone it is one number a column.
  */
-export function layoutBatch(schema: Schema, rows: number, data_bytes: readonly number[]): BatchLayout {
+export function layoutBatch(schema: Schema, rows: number, sizes: readonly number[]): BatchLayout {
   const buffers: BufferPlace[] = [];
+  const lengths: number[] = [];
   let offset = 0;
   const place = (bytes: number): void => {
     buffers.push({ offset, bytes });
     // A buffer that is not there takes no room.
     if (bytes > 0) offset += alignUp(bytes + pad_bytes_min);
   };
-  schema.fields.forEach((field, column) => {
-    place(field.nullable ? Math.ceil(rows / 8) : 0);
-    if (field.type.kind === "utf8") {
-      place((rows + 1) * 4);
-      place(data_bytes[column] ?? 0);
-    } else {
-      place((rows * field.type.bits) / 8);
-    }
-  });
-  // The metadata's length depends on the schema alone, so that a batch's place in a file is known before its nulls are counted.
-  const prefix_bytes = alignUp(8 + recordBatchMetadataBytes(schema.fields.length, buffers.length));
-  return { rows, prefix_bytes, body_bytes: offset, buffers };
+  const node = (field: Field, length: number): void => {
+    const size = sizes[lengths.length] ?? 0;
+    const { type } = field;
+    lengths.push(length);
+    place(field.nullable ? Math.ceil(length / 8) : 0);
+    if (type.kind === "int" || type.kind === "float") place((length * type.bits) / 8);
+    else if (type.kind === "bool") place(Math.ceil(length / 8));
+    else if (type.kind !== "struct" && type.kind !== "fixed_size_list") place((length + 1) * 4);
+    if (type.kind === "utf8" || type.kind === "binary") place(size);
+    const items = type.kind === "fixed_size_list" ? length * type.size : type.kind === "struct" ? length : size;
+    for (const child of childrenOf(type)) node(child, items);
+  };
+  for (const field of schema.fields) node(field, rows);
+  return { rows, prefix_bytes: prefixBytes(schema), body_bytes: offset, lengths, buffers };
 }
 
 /** Zero what lies between the buffers: the same input must give the same bytes, and no old data may leak into a file. */

@@ -2,23 +2,32 @@
  * The FlatBuffers of Arrow IPC: schema message, record batch message, file footer. The tables come from apache-arrow's generated
  * `fb` modules; the rest of that package is too slow to load for an engine whose start is on the user's clock.
  */
+import { Binary } from "apache-arrow/fb/binary";
 import { Block } from "apache-arrow/fb/block";
+import { Bool } from "apache-arrow/fb/bool";
 import { Buffer as BufferStruct } from "apache-arrow/fb/buffer";
 import { Field as FieldTable } from "apache-arrow/fb/field";
 import { FieldNode } from "apache-arrow/fb/field-node";
+import { FixedSizeList } from "apache-arrow/fb/fixed-size-list";
+import { FloatingPoint } from "apache-arrow/fb/floating-point";
 import { Footer } from "apache-arrow/fb/footer";
 import { Int } from "apache-arrow/fb/int";
 import { KeyValue } from "apache-arrow/fb/key-value";
+import { List } from "apache-arrow/fb/list";
+import { Map as MapTable } from "apache-arrow/fb/map";
 import { Message } from "apache-arrow/fb/message";
 import { MessageHeader } from "apache-arrow/fb/message-header";
 import { MetadataVersion } from "apache-arrow/fb/metadata-version";
+import { Precision } from "apache-arrow/fb/precision";
 import { RecordBatch } from "apache-arrow/fb/record-batch";
 import { Schema as SchemaTable } from "apache-arrow/fb/schema";
+import { Struct_ } from "apache-arrow/fb/struct-";
 import { Type } from "apache-arrow/fb/type";
 import { Utf8 } from "apache-arrow/fb/utf8";
 import { Builder } from "flatbuffers";
 import type { BatchLayout } from "./layout.ts";
 import type { Field, Schema } from "./schema.ts";
+import { childrenOf } from "./schema.ts";
 
 const continuation = 0xffffffff;
 export const file_magic = new TextEncoder().encode("ARROW1");
@@ -31,18 +40,36 @@ export interface FileBlock {
   readonly body_bytes: number;
 }
 
-function buildType(builder: Builder, field: Field): [Type, number] {
-  if (field.type.kind === "utf8") {
-    Utf8.startUtf8(builder);
-    return [Type.Utf8, Utf8.endUtf8(builder)];
+function buildType(builder: Builder, { type }: Field): [Type, number] {
+  switch (type.kind) {
+    case "int":
+      return [Type.Int, Int.createInt(builder, type.bits, type.signed)];
+    case "float": {
+      const precision = type.bits === 32 ? Precision.SINGLE : Precision.DOUBLE;
+      return [Type.FloatingPoint, FloatingPoint.createFloatingPoint(builder, precision)];
+    }
+    case "bool":
+      return [Type.Bool, Bool.createBool(builder)];
+    case "utf8":
+      return [Type.Utf8, Utf8.createUtf8(builder)];
+    case "binary":
+      return [Type.Binary, Binary.createBinary(builder)];
+    case "list":
+      return [Type.List, List.createList(builder)];
+    case "fixed_size_list":
+      return [Type.FixedSizeList, FixedSizeList.createFixedSizeList(builder, type.size)];
+    case "struct":
+      return [Type.Struct_, Struct_.createStruct_(builder)];
+    case "map":
+      return [Type.Map, MapTable.createMap(builder, false)];
   }
-  return [Type.Int, Int.createInt(builder, field.type.bits, field.type.signed)];
 }
 
 function buildField(builder: Builder, field: Field): number {
   const name = builder.createString(field.name);
   const [kind, type] = buildType(builder, field);
-  const children = FieldTable.createChildrenVector(builder, []);
+  const tables = childrenOf(field.type).map((child) => buildField(builder, child));
+  const children = FieldTable.createChildrenVector(builder, tables);
   FieldTable.startField(builder);
   FieldTable.addName(builder, name);
   FieldTable.addNullable(builder, field.nullable);
@@ -98,9 +125,9 @@ export function schemaMessage(schema: Schema, before = 0): Uint8Array {
 function buildRecordBatch(
   rows: number,
   nulls: readonly number[],
-  layout: Pick<BatchLayout, "buffers" | "body_bytes">,
+  layout: Pick<BatchLayout, "lengths" | "buffers" | "body_bytes">,
 ): Uint8Array {
-  const builder = new Builder(256 + nulls.length * 64);
+  const builder = new Builder(256 + layout.lengths.length * 64);
   // Zeros are written too, so that the length depends on the number of columns alone.
   builder.forceDefaults(true);
   RecordBatch.startBuffersVector(builder, layout.buffers.length);
@@ -108,8 +135,10 @@ function buildRecordBatch(
     BufferStruct.createBuffer(builder, BigInt(buffer.offset), BigInt(buffer.bytes));
   }
   const buffers = builder.endVector();
-  RecordBatch.startNodesVector(builder, nulls.length);
-  for (const count of nulls.toReversed()) FieldNode.createFieldNode(builder, BigInt(rows), BigInt(count));
+  RecordBatch.startNodesVector(builder, layout.lengths.length);
+  for (let node = layout.lengths.length - 1; node >= 0; node--) {
+    FieldNode.createFieldNode(builder, BigInt(layout.lengths[node] as number), BigInt(nulls[node] as number));
+  }
   const nodes = builder.endVector();
   RecordBatch.startRecordBatch(builder);
   RecordBatch.addLength(builder, BigInt(rows));
@@ -121,19 +150,20 @@ function buildRecordBatch(
 
 const metadata_bytes_known = new Map<string, number>();
 
-/** How long a record batch's metadata is for so many columns and buffers. */
-export function recordBatchMetadataBytes(columns: number, buffers: number): number {
-  const key = `${columns}/${buffers}`;
+/** How long a record batch's metadata is for so many nodes and buffers. */
+export function recordBatchMetadataBytes(nodes: number, buffers: number): number {
+  const key = `${nodes}/${buffers}`;
   let bytes = metadata_bytes_known.get(key);
   if (bytes === undefined) {
     const places = new Array(buffers).fill({ offset: 0, bytes: 0 });
-    bytes = buildRecordBatch(0, new Array(columns).fill(0), { buffers: places, body_bytes: 0 }).length;
+    const zeros = new Array(nodes).fill(0);
+    bytes = buildRecordBatch(0, zeros, { lengths: zeros, buffers: places, body_bytes: 0 }).length;
     metadata_bytes_known.set(key, bytes);
   }
   return bytes;
 }
 
-/** Write a batch's metadata in front of its body; `message` is the whole message. */
+/** Write a batch's metadata in front of its body; `message` is the whole message, `nulls` counts each node's. */
 export function writeRecordBatchMetadata(message: Uint8Array, layout: BatchLayout, nulls: readonly number[]): void {
   const metadata = buildRecordBatch(layout.rows, nulls, layout);
   if (8 + metadata.length > layout.prefix_bytes) throw new Error("record batch metadata is longer than was laid out");

@@ -1,7 +1,7 @@
 /** The BAM part of `fill`: the columns of a lot, in turns of some rows, one kernel call a column. */
 import { fillConstant } from "../arrow/constant.ts";
 import type { BatchLayout } from "../arrow/layout.ts";
-import type { RowFault } from "../core/source.ts";
+import type { Filled, RowFault } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { BamKernel } from "../kernels/bam.ts";
 import { bam_scratch_bytes, compileKernel, instantiateBam } from "../kernels/load.ts";
@@ -45,12 +45,7 @@ function fillTurn(kernel: BamKernel, target: Target, work: BamWork, first: numbe
   }
 }
 
-export function fillBam(
-  work: BamWork,
-  body: number,
-  layout: BatchLayout,
-  thread: ThreadMemory,
-): readonly number[] | RowFault {
+export function fillBam(work: BamWork, body: number, layout: BatchLayout, thread: ThreadMemory): Filled | RowFault {
   const kernel = bamKernel(thread);
   let next = 0;
   const address = (): number => body + (layout.buffers[next++]?.offset ?? 0);
@@ -75,5 +70,5 @@ export function fillBam(
     fillConstant(thread, work.source_file, work.rows, address(), address());
     nulls.push(0);
   }
-  return nulls;
+  return { nulls };
 }

@@ -146,9 +146,9 @@ export class LotBuilder {
   finish(): Lot {
     const { columns, source_file, name } = this.#file;
     const rows = this.rows;
-    const data_bytes = columns.map((column) => this.#dataBytes(column));
-    if (source_file !== null) data_bytes.push(source_file.length * rows);
-    if (data_bytes.some((bytes) => bytes > column_bytes_max)) {
+    const sizes = columns.map((column) => this.#dataBytes(column));
+    if (source_file !== null) sizes.push(source_file.length * rows);
+    if (sizes.some((bytes) => bytes > column_bytes_max)) {
       throw new Fault("LimitError", "BATCH_TOO_LARGE", "a text column of one batch would pass 2 GiB", {
         path: name,
         record: this.first_record,
@@ -164,7 +164,7 @@ export class LotBuilder {
     };
     return {
       rows,
-      data_bytes,
+      sizes,
       work,
       release: () => this.drop(),
       place: (fault: FaultData, row: number) => {

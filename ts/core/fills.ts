@@ -13,6 +13,8 @@ import type { FillTask, TaskResult } from "./task.ts";
 export interface Fill {
   readonly lot: Lot;
   readonly layout: BatchLayout;
+  readonly message_bytes: number;
+  /** The message and the sink's room. */
   readonly bytes: number;
   readonly place: number | null;
   message: Region | null;
@@ -52,9 +54,11 @@ export class Fills {
       lot.release();
       return;
     }
-    const layout = layoutBatch(this.#schema, lot.rows, lot.data_bytes);
-    const bytes = layout.prefix_bytes + layout.body_bytes;
-    this.#fills.push({ lot, layout, bytes, place: this.#sink.place(bytes), message: null, result: null });
+    const layout = layoutBatch(this.#schema, lot.rows, lot.sizes);
+    const message_bytes = layout.prefix_bytes + layout.body_bytes;
+    const bytes = message_bytes + (this.#sink.room?.(layout) ?? 0);
+    const place = this.#sink.place(message_bytes);
+    this.#fills.push({ lot, layout, message_bytes, bytes, place, message: null, result: null });
   }
 
   /** The first lot that no thread has been given yet, if there is memory for its columns. */
@@ -80,9 +84,13 @@ export class Fills {
       if (result.fault !== undefined) {
         throw result.row === undefined ? faultFrom(result.fault) : fill.lot.place(result.fault, result.row);
       }
-      if (!this.#sink.ready(fill.bytes)) return;
-      const message = this.#memory.view(fill.message as Region).subarray(0, fill.bytes);
-      this.#sink.append({ rows: fill.lot.rows, layout: fill.layout, message, place: fill.place });
+      const { lot, layout, place, message_bytes } = fill;
+      if (!this.#sink.ready(message_bytes)) return;
+      const region = this.#memory.view(fill.message as Region);
+      const message = region.subarray(0, message_bytes);
+      const room = region.subarray(message_bytes, fill.bytes);
+      if (result.found !== undefined) lot.found?.(result.found);
+      this.#sink.append({ rows: lot.rows, layout, message, room, place, encoded: result.encoded });
       this.batches += 1;
       this.rows += fill.lot.rows;
       this.#appended += 1;

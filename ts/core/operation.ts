@@ -153,12 +153,13 @@ class Job {
       schema: plan.schema,
     };
     const total = { records: 0, batches: 0, bytes_in: 0, rows: 0 };
+    const found: Record<string, unknown> = {};
     const progress = new ProgressClock(this.#request.progress, this.#reply, plan.bytes_total);
     let complete = true;
     try {
       for (let input = 0; input < this.#request.sources.length; input++) {
         if (this.#reply.cancelled) throw new Fault("Cancelled", "CANCELLED", "cancelled", {});
-        const wanted = limit === null ? null : limit - total.records;
+        const wanted = limit === null ? null : limit - total.rows;
         if (wanted === 0) {
           complete = false;
           break;
@@ -169,11 +170,14 @@ class Job {
         const detach = this.#attach(pipeline, workers);
         try {
           await pipeline.run();
-          if (pipeline.rows !== source.records) throw shortfall(source.records, pipeline.rows);
+          const wanted_rows = source.records - (source.dropped ?? 0);
+          if (pipeline.rows !== wanted_rows) throw shortfall(wanted_rows, pipeline.rows);
           complete &&= !source.satisfied;
           total.records += source.records;
           total.bytes_in += source.bytes_done;
           total.batches += pipeline.batches;
+          total.rows += pipeline.rows;
+          addStatistics(found, source.statistics?.() ?? {});
         } finally {
           detach();
           source.close();
@@ -184,7 +188,9 @@ class Job {
       progress.stop();
     }
     return {
-      records: total.records,
+      ...found,
+      records: total.rows,
+      records_read: total.records,
       batches: total.batches,
       bytes_in: total.bytes_in,
       complete,
@@ -219,6 +225,16 @@ function collectDropped(bytes: number): void {
   dropped_bytes = 0;
   // By then the request has been answered, and nothing refers to its memory any more.
   setImmediate(() => (globalThis as { gc?: () => void }).gc?.());
+}
+
+/** Over several inputs: numbers are summed up, lists joined, and of anything else the last one stays. */
+function addStatistics(to: Record<string, unknown>, from: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(from)) {
+    const before = to[key];
+    if (typeof before === "number" && typeof value === "number") to[key] = before + value;
+    else if (Array.isArray(before) && Array.isArray(value)) to[key] = [...before, ...value];
+    else to[key] = value;
+  }
 }
 
 function shortfall(read: number, written: number): Fault {

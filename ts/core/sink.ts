@@ -2,8 +2,10 @@
 import type { BatchLayout } from "../arrow/layout.ts";
 import type { Schema } from "../arrow/schema.ts";
 import type { Reply } from "../bridge/requests.ts";
+import type { Region } from "./memory.ts";
+import type { ThreadMemory } from "./thread_memory.ts";
 
-/** What a worker does with a filled batch, as plain data; `kind` names the encoder in the registry. */
+/** What a worker does with a filled batch, as plain data; `kind` names the encoder in the registry. It goes with every task: keep it small. */
 export interface EncodeStep {
   readonly kind: string;
   readonly [option: string]: unknown;
@@ -13,9 +15,12 @@ export interface EncodeStep {
 export interface Batch {
   readonly rows: number;
   readonly layout: BatchLayout;
-  /** The whole Arrow IPC message, in the request's memory: valid until `append` returns. */
+  /** The whole Arrow IPC message, and then the sink's room, in the request's memory: valid until `append` returns. */
   readonly message: Uint8Array;
+  readonly room: Uint8Array;
   readonly place: number | null;
+  /** What the encoder returned. */
+  readonly encoded: unknown;
 }
 
 /** One output being written, on the main thread. */
@@ -24,6 +29,8 @@ export interface Sink {
   readonly wants_columns: boolean;
   readonly step: EncodeStep;
   readonly bytes_out: number;
+  /** Room that the encoder wants behind a batch's message, in the same region of memory; none if left out. */
+  room?(layout: BatchLayout): number;
   begin(): void;
   /** Where a message of so many bytes goes, where that is known before it is filled; else null. */
   place(message_bytes: number): number | null;
@@ -46,11 +53,22 @@ export interface SinkContext {
 
 export type SinkMaker = (schema: Schema, context: SinkContext) => Sink;
 
-/** Encodes a batch in a worker: the columns lie in the message's body; `place` is where to write it, or null. */
-export type Encode = (
-  message: Uint8Array,
-  layout: BatchLayout,
-  nulls: readonly number[],
-  place: number | null,
-  step: EncodeStep,
-) => void;
+/** A filled batch, in the thread that is to encode it. */
+export interface FilledBatch {
+  /** Where the message begins: its prefix, then its body with the columns, then the sink's room. */
+  readonly region: Region;
+  readonly layout: BatchLayout;
+  /** Of each node. */
+  readonly nulls: readonly number[];
+  /** Where in the file to write it, or null. */
+  readonly place: number | null;
+  readonly step: EncodeStep;
+  readonly thread: ThreadMemory;
+}
+
+/** The message alone, without the sink's room. */
+export const messageOf = ({ region, layout, thread }: FilledBatch): Uint8Array =>
+  thread.bytes.subarray(region.address, region.address + layout.prefix_bytes + layout.body_bytes);
+
+/** Encodes a batch in a worker. What it returns, as plain data, is the sink's `Batch.encoded`. */
+export type Encode = (batch: FilledBatch) => unknown;

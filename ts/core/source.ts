@@ -17,10 +17,12 @@ export interface Loaded {
 /** Records that make one batch. */
 export interface Lot {
   readonly rows: number;
-  /** For each column, the exact bytes of its variable-length data; 0 for numbers. */
-  readonly data_bytes: readonly number[];
+  /** What `layoutBatch` has to know of each node: the exact bytes of text, the number of a list's items. */
+  readonly sizes: readonly number[];
   /** What the format's `fill` needs, as plain data. */
   readonly work: unknown;
+  /** Take what `fill` found beside the columns, in the order of the lots. */
+  found?(found: unknown): void;
   /** Give the input's memory back, once the columns are filled. */
   release(): void;
   /** Name file, offset and record of a fault that `fill` met in a row. */
@@ -32,8 +34,10 @@ export interface Source {
   /** Bytes of input, and how many of them have been cut; null where nobody knows. */
   readonly bytes_total: number | null;
   readonly bytes_done: number;
-  /** Records cut so far. */
+  /** Records read so far. */
   readonly records: number;
+  /** Those of them that are in no lot, because a filter or damage took them out; none if left out. */
+  readonly dropped?: number;
   /** True when no further input is wanted, because of a limit. */
   readonly satisfied: boolean;
   /** Memory that a load works in. */
@@ -48,6 +52,11 @@ export interface Source {
   cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: (lot: Lot) => void): Span | null;
   /** The input is at its end: emit the last lot and check that nothing is missing. */
   finish(emit: (lot: Lot) => void): void;
+  /**
+   * What else the statistics should say, once all lots have gone out. Over several inputs numbers are summed up, lists are joined, and
+   * of anything else the last one stays.
+   */
+  statistics?(): Readonly<Record<string, unknown>>;
   close(): void;
 }
 
@@ -83,8 +92,15 @@ export interface Format {
 /** A format's part in every thread: pure but for `load`, which reads. */
 export interface FormatTasks {
   load(span: Span, slot: Region, thread: ThreadMemory): Loaded;
-  /** Fill the columns of a lot; returns each column's number of nulls, or the fault and its row. */
-  fill(work: unknown, body_address: number, layout: BatchLayout, thread: ThreadMemory): readonly number[] | RowFault;
+  /** Fill the columns of a lot, or say what is wrong with which row. */
+  fill(work: unknown, body_address: number, layout: BatchLayout, thread: ThreadMemory): Filled | RowFault;
+}
+
+export interface Filled {
+  /** Of each node, in the order of `nodesOf`. */
+  readonly nulls: readonly number[];
+  /** Anything else that the main thread should know of this lot, as plain data: its lot's `found` gets it. */
+  readonly found?: unknown;
 }
 
 export interface RowFault {

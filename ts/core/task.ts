@@ -38,6 +38,9 @@ export interface TaskResult {
   /** CPU seconds of the thread. */
   readonly seconds: number;
   readonly loaded?: Loaded;
+  /** What a fill found beside the columns, and what the encoder returned. */
+  readonly found?: unknown;
+  readonly encoded?: unknown;
   /** A fault in a row (`row` set) or in writing. */
   readonly fault?: FaultData;
   readonly row?: number;
