@@ -54,7 +54,7 @@ function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: strin
 /** How much may be in use at a time. The output never depends on it. */
 function pipelineLimits(threads: number, memory: number | null): PipelineLimits {
   const MiB = 2 ** 20;
-  const wanted = (24 + 20 * threads) * MiB;
+  const wanted = (16 + 16 * threads) * MiB;
   const asked = memory === null ? wanted : Math.min(wanted, Math.max(memory, memory_floor_bytes));
   // Where the address space is limited, a record that needs much finds some room left.
   const bytes = Math.min(asked, ((config.memory_pages_max ?? memory_pages_max) * page_bytes) / 3);
