@@ -133,6 +133,56 @@ class Scan(ABC):
 
         return write_ipc_file(self._plan, path_text("path", path), self._progress)
 
+    def count(self) -> Statistics:
+        """Count the records, reading and checking the file's structure to its end; no column is decoded.
+
+        Returns
+        -------
+        Statistics
+            `records` is the number.
+
+        Raises
+        ------
+        InputNotFoundError
+            The input isn't there.
+        FormatError
+            The input isn't of this format, or damaged.
+        """
+        return self._run("count")
+
+    def check(self) -> Statistics:
+        """Read all of it and decode the scan's columns, keep nothing: whole, or an error that says where not.
+
+        Returns
+        -------
+        Statistics
+            Counts of what was read.
+
+        Raises
+        ------
+        InputNotFoundError
+            The input isn't there.
+        FormatError
+            The input isn't of this format, or damaged.
+        """
+        return self._run("check")
+
+    def _run(self, operation: str) -> Statistics:
+        """Carry out an operation that has no output."""
+        self._plan.check_sources()
+        report = reporter(self._progress, self._plan.label, conversion=True)
+        try:
+            answer = client().call(
+                self._plan.request(operation, progress_seconds=report.seconds),
+                on_progress=report.take,
+                describe=f"reading {self._plan.label}",
+            )
+        finally:
+            report.close()
+        from .statistics import Statistics
+
+        return Statistics(**answer)
+
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Start a run for a consumer of the Arrow PyCapsule interface; each call starts one."""
         return self.open().__arrow_c_stream__(requested_schema)

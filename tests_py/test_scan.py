@@ -15,6 +15,7 @@ import pytest
 from rogtk_shim import (
     BamHeader,
     BamScan,
+    FormatError,
     InputNotFoundError,
     Scan,
     read_bam,
@@ -23,7 +24,7 @@ from rogtk_shim import (
 from rogtk_shim.bam import COLUMNS
 from tests_py.bam import expected
 from tests_py.bam.rows import SCHEMA, assert_same
-from tests_py.data.bam_writer import header
+from tests_py.data.bam_writer import Record, encode, header
 from tests_py.data.bgzf_writer import bgzf
 from tests_py.faces.files import read
 
@@ -200,3 +201,20 @@ def test_a_missing_extra_is_named(package: str, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ImportError, match=rf'pip install "rogtk-shim\[{package}\]"') as caught:
         getattr(scan_bam(SMALL), f"to_{package}")()
     assert caught.value.name == package
+
+
+def test_counting_and_checking() -> None:
+    scan = scan_bam(SMALL)
+    assert (scan.count().records, scan.check().records) == (3270, 3270)
+    assert scan_bam(SMALL, limit=5).count().records == 5
+    with pytest.raises(InputNotFoundError):
+        scan_bam("nowhere.bam").check()
+
+
+def test_checking_decodes_what_counting_passes_over(tmp_path: Path) -> None:
+    bases = Record(bases="AC", qualities=(94, 0))
+    path = tmp_path / "quality.bam"
+    path.write_bytes(bgzf(header() + encode(bases)))
+    assert scan_bam(path).count().records == 1
+    with pytest.raises(FormatError, match="94"):
+        scan_bam(path).check()

@@ -1,0 +1,110 @@
+"""Arguments that mean the same in every verb."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..progress import Progress
+
+STANDARD = "-"
+
+
+def at_least(minimum: int, text: str) -> int:
+    """Read a whole number; thousands may be set apart by underscores."""
+    try:
+        number = int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no whole number") from None
+    if number < minimum:
+        raise ArgumentTypeError(f"{number} is less than {minimum}")
+    return number
+
+
+def positive(text: str) -> int:
+    """Read a whole number of at least 1."""
+    return at_least(1, text)
+
+
+def natural(text: str) -> int:
+    """Read a whole number of at least 0."""
+    return at_least(0, text)
+
+
+def names(text: str) -> list[str]:
+    """Read names with commas between them."""
+    return [name.strip() for name in text.split(",")]
+
+
+def add_input(parser: ArgumentParser) -> None:
+    """Add `IN`."""
+    parser.add_argument("input", metavar="IN", help="the file to read; - is standard input")
+
+
+def add_output(parser: ArgumentParser) -> None:
+    """Add `OUT`."""
+    told = "the file to write, which appears when it is whole; - is standard output"
+    parser.add_argument("output", metavar="OUT", help=told)
+    parser.add_argument("--no-clobber", action="store_true", help="refuse to replace a file that is there")
+
+
+def add_threads(parser: ArgumentParser) -> None:
+    """Add `--threads`."""
+    told = "threads that may work on it; never more than the cores allowed, the default"
+    parser.add_argument("--threads", type=positive, metavar="N", help=told)
+
+
+def add_limit(parser: ArgumentParser) -> None:
+    """Add `--limit`."""
+    told = "stop after so many records; what comes behind isn't checked"
+    parser.add_argument("--limit", type=natural, metavar="N", help=told)
+
+
+def add_columns(parser: ArgumentParser, known: Sequence[str] = ()) -> None:
+    """Add `--columns`, for a format whose columns are known or for any."""
+    of = f"of {', '.join(known)}" if known else "all if left out"
+    told = f"the columns to read, in this order: {of}"
+    parser.add_argument("--columns", type=names, metavar="A,B", help=told)
+
+
+def add_batch_size(parser: ArgumentParser) -> None:
+    """Add `--batch-size`."""
+    parser.add_argument("--batch-size", type=positive, metavar="N", help="the most records in a batch")
+
+
+def add_watching(parser: ArgumentParser) -> None:
+    """Add what a long run is watched by: `--progress` and `--stats`."""
+    parser.add_argument(
+        "--progress",
+        choices=("auto", "never", "always"),
+        default="auto",
+        help="auto: a bar on a terminal after a second, elsewhere a line a minute, on standard error",
+    )
+    told = "write the counts of the run as JSON; - is standard error"
+    parser.add_argument("--stats", metavar="FILE", help=told)
+
+
+def reading(chosen: Namespace) -> dict[str, Any]:
+    """Give what was chosen of the options that every scan takes, as its arguments."""
+    given = ("threads", "limit", "columns", "batch_size")
+    picked = {name: getattr(chosen, name, None) for name in given}
+    return {name: value for name, value in picked.items() if value is not None}
+
+
+def progress_of(chosen: Namespace) -> Progress:
+    """Choose how the run shows its progress."""
+    if chosen.progress != "auto":
+        return chosen.progress == "always"
+    from .minutes import Minutes, watched
+
+    return None if watched() else Minutes(chosen.input)
+
+
+def source(path: str) -> str:
+    """Give what to read: standard input has a name of its own among files."""
+    return "/dev/stdin" if path == STANDARD else path

@@ -1,0 +1,172 @@
+"""`rogtk-shim bam …`"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pysam
+import pytest
+
+from rogtk_shim import read_bam
+from rogtk_shim.cli.bam_stats import FLAGS
+from rogtk_shim.cli.table import fit
+from tests_py.cli.program import SECONDS_MAX, command, environment, run
+from tests_py.faces.files import names_in, parse, posix_only, read
+
+
+def test_to_arrow(folder: Path, real_bam: Path) -> None:
+    done = run("bam", "to-arrow", real_bam, "out.arrow", "--columns", "name,start", "--batch-size", "1000")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    table = read(folder / "out.arrow")
+    assert table.equals(read_bam(real_bam, columns=["name", "start"]))
+    assert table.column(0).num_chunks == 4
+    assert run("bam", "to-arrow", real_bam, "out.arrow", "--limit", "5").returncode == 0
+    assert read(folder / "out.arrow").num_rows == 5
+
+
+def test_to_arrow_on_standard_output(folder: Path) -> None:
+    with open("out.arrow", "wb") as file:
+        assert run("bam", "to-arrow", "reads.bam", "-", stdout=file).returncode == 0
+    assert read(folder / "out.arrow").num_rows == 3
+    piped = subprocess.run(
+        command("bam", "to-arrow", "reads.bam", "-"),
+        stdout=subprocess.PIPE,
+        env=environment(),
+        timeout=SECONDS_MAX,
+        check=True,
+    )
+    assert parse(piped.stdout).num_rows == 3
+
+
+@posix_only
+def test_standard_input_from_a_file(folder: Path) -> None:
+    assert folder.exists()
+    with open("reads.bam", "rb") as file:
+        assert run("bam", "count", "-", stdin=file).stdout == "3\n"
+
+
+def test_a_file_that_is_there_may_be_kept(folder: Path) -> None:
+    (folder / "out.arrow").write_text("kept")
+    done = run("bam", "to-arrow", "reads.bam", "out.arrow", "--no-clobber")
+    assert done.returncode == 1
+    assert "out.arrow: the output is there already" in done.stderr
+    assert (folder / "out.arrow").read_text() == "kept"
+    assert run("bam", "to-arrow", "reads.bam", "out.arrow").returncode == 0
+    assert read(folder / "out.arrow").num_rows == 3
+
+
+def test_a_damaged_file_leaves_nothing_behind(folder: Path, real_bam: Path) -> None:
+    damaged = bytearray(real_bam.read_bytes())
+    damaged[60_000] ^= 0x10
+    (folder / "damaged.bam").write_bytes(damaged)
+    done = run("bam", "to-arrow", "damaged.bam", "out.arrow")
+    assert done.returncode == 1
+    assert done.stderr.startswith("rogtk-shim: damaged.bam: ")
+    assert "byte " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert names_in(folder) == {"reads.bam", "damaged.bam"}
+
+
+def test_a_full_disk(folder: Path) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full")
+    assert folder.exists()
+    with open("/dev/full", "w") as full:
+        done = run("bam", "to-arrow", "reads.bam", "-", stdout=full)
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+
+
+def test_head_in_a_pipe_is_tab_separated(folder: Path) -> None:
+    assert folder.exists()
+    assert run("bam", "head", "reads.bam", "--columns", "name,start,quality_scores").stdout == (
+        "name\tstart\tquality_scores\nread/1\t10\t????\nread/2\t20\t\nread/3\t\t#$\n"
+    )
+    assert run("bam", "head", "reads.bam", "-n", "1", "--columns", "name").stdout == "name\nread/1\n"
+    assert run("bam", "head", "reads.bam", "-n", "0", "--columns", "name").stdout == "name\n"
+
+
+def test_head_looks_no_further_than_it_shows(folder: Path, large_bam: Path) -> None:
+    shutil.copy(large_bam, "cut.bam")
+    os.truncate("cut.bam", large_bam.stat().st_size // 2)
+    assert len(run("bam", "head", "cut.bam").stdout.splitlines()) == 11
+    assert run("bam", "count", "cut.bam").returncode == 1
+    assert folder.exists()
+
+
+def on_a_terminal(*words: str, columns: int = 80) -> str:
+    """What the program writes on a terminal of that width."""
+    pexpect: Any = pytest.importorskip("pexpect")
+    program, *rest = map(str, command(*words))
+    child = pexpect.spawn(
+        program, rest, dimensions=(24, columns), env=environment(), encoding="utf-8", timeout=SECONDS_MAX
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    return child.before.replace("\r\n", "\n")
+
+
+@posix_only
+def test_head_on_a_terminal_is_a_table(folder: Path, real_bam: Path) -> None:
+    assert folder.exists()
+    assert on_a_terminal("bam", "head", "reads.bam", "--columns", "name,start,chrom") == (
+        "name    start  chrom\nread/1     10  chr1\nread/2     20  chr1\nread/3\n"
+    )
+    for columns in (100, 60):
+        lines = on_a_terminal("bam", "head", str(real_bam), columns=columns).splitlines()
+        assert len(lines) == 11
+        assert max(map(len, lines)) <= columns
+        assert "…" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("widths", "total", "fitted"),
+    [([5, 5], 80, [5, 5]), ([100, 100], 42, [20, 20]), ([9, 9, 9], 10, [8, 8, 8]), ([3], 1, [3])],
+)
+def test_widths(widths: list[int], total: int, fitted: list[int]) -> None:
+    assert fit(widths, total) == fitted
+
+
+def counted_by_pysam(path: Path) -> dict[str, Any]:
+    with pysam.AlignmentFile(str(path), check_sq=False) as file:
+        reads = list(file)
+    lengths = [len(read.query_sequence) for read in reads if read.query_sequence]
+    names = [read.reference_name for read in reads]
+    return {
+        "records": len(reads),
+        "mapped": sum(not read.is_unmapped for read in reads),
+        "primary": sum(not (read.is_secondary or read.is_supplementary) for read in reads),
+        "flags": {name: sum(bool(read.flag & bit) for read in reads) for name, bit in FLAGS.items()},
+        "references": {name: names.count(name) for name in dict.fromkeys(names) if name is not None},
+        "without_reference": names.count(None),
+        "length": {
+            "with_bases": len(lengths),
+            "bases": sum(lengths),
+            "min": min(lengths, default=None),
+            "mean": sum(lengths) / len(lengths) if lengths else None,
+            "max": max(lengths, default=None),
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["biopython-ex1", "samtools-ce-unmap", "samtools-xx-minimal", "pybedtools-x"]
+)
+def test_stats_agree_with_pysam(real_bam: Path, name: str) -> None:
+    path = real_bam.with_name(f"{name}.bam")
+    assert json.loads(run("bam", "stats", path, "--json").stdout) == counted_by_pysam(path)
+
+
+def test_stats_as_lines(folder: Path) -> None:
+    assert folder.exists()
+    lines = dict(line.split("\t") for line in run("bam", "stats", "reads.bam").stdout.splitlines())
+    assert (lines["records"], lines["mapped"], lines["flag:reverse"]) == ("3", "2", "1")
+    assert (lines["reference:chr1"], lines["reference:*"], lines["length:mean"]) == ("2", "1", "3.33")
+    empty = run("bam", "stats", "reads.bam", "--limit", "0")
+    assert "length:mean\t\n" in empty.stdout
