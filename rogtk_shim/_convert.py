@@ -1,4 +1,4 @@
-"""From a plan to an Arrow IPC file: the one way behind everything that writes a file."""
+"""From a plan to a file: the one way behind everything that writes one."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from io import BufferedWriter
     from typing import Any
 
+    from ._outputs import Output
     from .statistics import Statistics
 
 
-def write_ipc_file(plan: Plan, path: str, progress: Progress) -> Statistics:
-    """Write what the plan reads to an uncompressed Arrow IPC file.
+def write_file(plan: Plan, path: str, output: Output, progress: Progress) -> Statistics:
+    """Write what the plan reads to a file.
 
     Parameters
     ----------
@@ -30,6 +31,8 @@ def write_ipc_file(plan: Plan, path: str, progress: Progress) -> Statistics:
         What to read.
     path : str
         The file to write, with the rules of `rogtk_shim.output`.
+    output : Output
+        The kind of file and its options.
     progress : bool, callable or None
         See `rogtk_shim.progress`.
     """
@@ -38,14 +41,15 @@ def write_ipc_file(plan: Plan, path: str, progress: Progress) -> Statistics:
     report = reporter(progress, plan.label, conversion=True)
     try:
         write = _write_directly if is_direct(path) else _write_whole
-        return write(plan, path, report)
+        return write(plan, path, output, report)
     finally:
         report.close()
 
 
-def _write_whole(plan: Plan, path: str, report: Reporter) -> Statistics:
+def _write_whole(plan: Plan, path: str, output: Output, report: Reporter) -> Statistics:
     with whole_file(path) as temporary:
-        sink = {"kind": "ipc_file", "path": os.fsencode(temporary), "name": printable(path)}
+        file = {"path": os.fsencode(temporary), "name": printable(path)}
+        sink = {"kind": output.kind, "options": output.options(), **file}
         answer = client().call(
             plan.request("convert", sink=sink, progress_seconds=report.seconds),
             on_progress=report.take,
@@ -57,13 +61,12 @@ def _write_whole(plan: Plan, path: str, report: Reporter) -> Statistics:
     return Statistics(**answer)
 
 
-def _write_directly(plan: Plan, path: str, report: Reporter) -> Statistics:
+def _write_directly(plan: Plan, path: str, output: Output, report: Reporter) -> Statistics:
     """Write to what can't be renamed onto; the batches go through Python.
 
     The engine stays out of it: opening a FIFO waits for its reader, and here that wait can be interrupted.
     """
     import pyarrow as pa
-    from pyarrow import ipc
 
     from .statistics import Statistics
     from .stream import Stream
@@ -72,11 +75,10 @@ def _write_directly(plan: Plan, path: str, report: Reporter) -> Statistics:
         schema = stream.schema
         with refusals(path), _open_directly(path) as file:
             counted = _Counted(file)
-            output: Any = counted
-            writer: Any = ipc.new_file(pa.PythonFile(output, mode="w"), schema)
-            for batch in stream:
-                writer.write_batch(batch)
-            writer.close()
+            target: Any = counted
+            with output.writer(pa.PythonFile(target, mode="w"), schema) as writer:
+                for batch in stream:
+                    writer.write_batch(batch)
         statistics = stream.stats
         assert statistics is not None, "the stream was read to its end"
         answer: dict[str, Any] = {**statistics.to_dict(), "bytes_out": counted.bytes}

@@ -129,9 +129,67 @@ class Scan(ABC):
         OutputError
             The output can't be written, or is the input itself.
         """
-        from ._convert import write_ipc_file
+        from ._convert import write_file
+        from ._outputs import IpcFile
 
-        return write_ipc_file(self._plan, path_text("path", path), self._progress)
+        return write_file(self._plan, path_text("path", path), IpcFile(), self._progress)
+
+    def write_parquet(
+        self,
+        path: Path,
+        *,
+        compression: str | None = "zstd",
+        compression_level: int | None = None,
+        row_group_size: int | None = None,
+    ) -> Statistics:
+        """Write all of it to a Parquet file, without a detour through Python.
+
+        The file is the same for any number of threads. Its Arrow schema goes along, so that pyarrow gives
+        back the same types.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file; it appears under its name only when it is whole, see `rogtk_shim.output`. `-` is
+            standard output.
+        compression : str or None, default "zstd"
+            `"none"` (or None), `"snappy"`, `"gzip"`, `"brotli"`, `"zstd"` or `"lz4"`.
+        compression_level : int, optional
+            For gzip 1 to 9, for brotli 0 to 11, for zstd up to 22; the higher, the smaller and slower.
+        row_group_size : int, optional
+            The most rows in a row group; 122,880 if left out. A row group is also cut where it gets large in
+            memory.
+
+        Returns
+        -------
+        Statistics
+            Counts of what was read and written; a row group counts as a batch.
+
+        Raises
+        ------
+        InputNotFoundError
+            The input isn't there.
+        FormatError
+            The input isn't of this format, or damaged. No output is left.
+        OutputError
+            The output can't be written, or is the input itself.
+        OptionError, TypeError
+            The compression is unknown, or a parameter makes no sense.
+
+        Examples
+        --------
+        >>> from rogtk_shim import scan_bam
+        >>> scan_bam("reads.bam").write_parquet("reads.parquet").records
+        3
+        >>> import pyarrow.parquet
+        >>> pyarrow.parquet.read_table("reads.parquet").num_rows
+        3
+        """
+        from ._convert import write_file
+        from ._outputs import parquet_file
+
+        output = parquet_file(compression, compression_level, row_group_size)
+        return write_file(self._plan, path_text("path", path), output, self._progress)
 
     def count(self) -> Statistics:
         """Count the records, reading and checking the file's structure to its end; no column is decoded.

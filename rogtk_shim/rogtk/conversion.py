@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from .._convert import write_ipc_file
+from .._convert import write_file
 from .._options import batch_rows, path_text, row_limit, truth, whole_number
+from .._outputs import IpcFile
 from .._plan import Plan, Source
 from ..bam.columns import COLUMNS
 from ..errors import OptionError
@@ -100,4 +101,4 @@ def convert_many(
     checked_progress = check(progress)
     plan.check_sources()
     with make_folder(path):
-        return write_ipc_file(plan, path, checked_progress)
+        return write_file(plan, path, IpcFile(), checked_progress)

@@ -10,7 +10,8 @@ import pytest
 import rogtk_bridge
 
 from rogtk_shim import FormatError, InputNotFoundError, OptionError, RogtkShimError, Statistics, rogtk
-from rogtk_shim._convert import write_ipc_file
+from rogtk_shim._convert import write_file
+from rogtk_shim._outputs import Output
 from rogtk_shim._plan import Plan
 from rogtk_shim.progress import Progress
 from rogtk_shim.rogtk import conversion
@@ -24,11 +25,11 @@ def plans(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     assert (folder / "reads.bam").exists()
     noted: list[Plan] = []
 
-    def note(plan: Plan, path: str, progress: Progress) -> Statistics:
+    def note(plan: Plan, path: str, output: Output, progress: Progress) -> Statistics:
         noted.append(plan)
-        return write_ipc_file(plan, path, progress)
+        return write_file(plan, path, output, progress)
 
-    monkeypatch.setattr(conversion, "write_ipc_file", note)
+    monkeypatch.setattr(conversion, "write_file", note)
     return noted
 
 

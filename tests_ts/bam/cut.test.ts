@@ -22,6 +22,7 @@ const no_references: LotFile = {
   source_file: null,
   reference_table: 0,
   references: 0,
+  raw_bytes_max: batch_raw_bytes_max,
 };
 
 /** One lot as the test sees it. */

@@ -7,7 +7,7 @@ const valid = { operation: "stream", format: "bam", sources: [source], options: 
 
 describe("a request", () => {
   it("is taken as it is", () => {
-    const sink = { kind: "ipc_file", path: Uint8Array.of(47, 98), name: "b" };
+    const sink = { kind: "ipc_file", path: Uint8Array.of(47, 98), name: "b", options: { level: 3 } };
     const request = parseRequest({ ...valid, operation: "convert", sink, progress: 0.5, memory: 2 ** 33 });
     expect(request).toEqual({
       operation: "convert",
@@ -47,6 +47,7 @@ describe("a request", () => {
     ["a name that is none", { sources: [{ path: source.path }] }, /sources\[0\]\.name must be a string, not missing/],
     ["options that are a list", { options: [] }, /options must be a map/],
     ["a sink that is text", { sink: "x" }, /sink must be a map/],
+    ["a sink whose options are text", { sink: { kind: "k", ...source, options: "x" } }, /sink\.options must be a map/],
     ["a sink without a kind", { sink: source }, /sink\.kind must be a string/],
     ["no threads", { threads: 0 }, /threads must be an integer of at least 1, not 0/],
     ["half a thread", { threads: 1.5 }, /threads must be an integer/],

@@ -28,6 +28,7 @@ export const ipcFile = (path: string): Request["sink"] => ({
   kind: "ipc_file",
   path: Buffer.from(path),
   name: path,
+  options: {},
 });
 
 export interface Answer {

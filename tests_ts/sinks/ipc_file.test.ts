@@ -64,7 +64,11 @@ function drive(sink: Sink, order: readonly number[], old = 0x5a): void {
 }
 
 const fileSink = (path: string): IpcFileSink =>
-  new IpcFileSink(schema, { reply: new KeptReply(), target: { path: Buffer.from(path), name: "out.arrow" } });
+  new IpcFileSink(schema, {
+    reply: new KeptReply(),
+    target: { path: Buffer.from(path), name: "out.arrow" },
+    options: {},
+  });
 
 const wordsOf = (bytes: Uint8Array): unknown[] => [...(tableFromIPC(bytes).getChild("word") ?? [])];
 
@@ -125,7 +129,7 @@ describe("an output that can't be", () => {
   });
 
   test("no path at all", () => {
-    expect(() => new IpcFileSink(schema, { reply: new KeptReply(), target: null })).toThrow(
+    expect(() => new IpcFileSink(schema, { reply: new KeptReply(), target: null, options: {} })).toThrow(
       expect.objectContaining({ kind: "ValueError" }),
     );
   });
@@ -192,7 +196,7 @@ describe("abort", () => {
 test("frames: the schema first, then each batch as it is, and no more than the reader has room for", () => {
   const reply = new KeptReply();
   reply.credit = 4;
-  const sink = new FramesSink(schema, { reply, target: null });
+  const sink = new FramesSink(schema, { reply, target: null, options: {} });
   expect(sink.ready(1)).toBe(true);
   drive(sink, [0, 1, 2, 3]);
   expect(sink.ready(1)).toBe(false);

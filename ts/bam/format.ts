@@ -102,8 +102,10 @@ function openSource(
       source_file: options.source_file ? Buffer.from(basename(input.name)) : null,
       reference_table: table.address,
       references: start.header.references.length,
+      raw_bytes_max: context.lots.raw_bytes_max,
     };
-    return new BamSource(file, start, lots, table, memory, thread, { batch_size: options.batch_size, records_max });
+    const batch_size = context.lots.rows_max ?? options.batch_size;
+    return new BamSource(file, start, lots, table, memory, thread, { batch_size, records_max });
   } catch (error) {
     closeSync(file.fd);
     throw error;

@@ -10,7 +10,7 @@ import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { ChainRows } from "../kernels/chain_rows.ts";
 import type { HopLimits } from "../kernels/hop_state.ts";
 import { column_bit, HopState, hop_state_bytes } from "../kernels/hop_state.ts";
-import { batch_raw_bytes_max, column_bytes_max, record_bytes_max } from "../limits.ts";
+import { column_bytes_max, record_bytes_max } from "../limits.ts";
 import type { BamColumn } from "./columns.ts";
 
 /** Inflated bytes in memory, and where they came from. */
@@ -34,6 +34,7 @@ export interface LotFile {
   /** A table of (address, length) of the references' names. */
   readonly reference_table: number;
   readonly references: number;
+  readonly raw_bytes_max: number;
 }
 
 /** The work of `fill`, as plain data. */
@@ -45,9 +46,8 @@ export interface BamWork {
   readonly source_file: Uint8Array | null;
 }
 
-/** A batch has at most this many records whatever its `batch_size`: more of the smallest ones don't fit its bytes. */
+/** A batch has at most as many records as of the smallest ones fit its bytes, whatever its `batch_size`. */
 const record_bytes_min = 36;
-const rows_max = Math.ceil(batch_raw_bytes_max / record_bytes_min);
 
 /** The columns whose bytes the walk has to sum up. */
 function wantedBits(columns: readonly BamColumn[]): number {
@@ -62,7 +62,7 @@ function wantedBits(columns: readonly BamColumn[]): number {
 
 export const lotLimits = (file: LotFile, rows: number): HopLimits => ({
   rows_max: rows,
-  bytes_max: batch_raw_bytes_max,
+  bytes_max: file.raw_bytes_max,
   record_bytes_max,
   references: file.references,
   reference_table: file.reference_table,
@@ -81,7 +81,7 @@ export class LotBuilder {
   readonly #pieces: Piece[] = [];
 
   constructor(file: LotFile, memory: RequestMemory, thread: ThreadMemory, first_record: number, rows: number) {
-    const rows_wanted = Math.min(rows, rows_max);
+    const rows_wanted = Math.min(rows, Math.ceil(file.raw_bytes_max / record_bytes_min));
     this.#file = file;
     this.#memory = memory;
     this.#thread = thread;

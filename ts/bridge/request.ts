@@ -14,6 +14,8 @@ export interface RequestFile {
 
 export interface RequestSink extends RequestFile {
   readonly kind: string;
+  /** The sink's own. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 export interface Request {
@@ -100,5 +102,6 @@ function file(map: ControlMap, field: string): RequestFile {
 function sink(value: unknown): RequestSink | null {
   if (value === null) return null;
   const map = record(value, "sink");
-  return { kind: text(map["kind"], "sink.kind"), ...file(map, "sink") };
+  const options = record(map["options"] ?? {}, "sink.options");
+  return { kind: text(map["kind"], "sink.kind"), ...file(map, "sink"), options };
 }

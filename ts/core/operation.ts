@@ -4,6 +4,7 @@ import { schemaMessage } from "../arrow/metadata.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
 import {
+  batch_raw_bytes_max,
   dropped_bytes_max,
   first_batch_tasks,
   inline_input_bytes_max,
@@ -19,7 +20,7 @@ import { Pipeline } from "./pipeline.ts";
 import type { Pool } from "./pool.ts";
 import { ProgressClock } from "./progress.ts";
 import { file_sinks, formats, operation_sinks } from "./registry.ts";
-import type { Sink, SinkMaker } from "./sink.ts";
+import type { LotLimits, Sink, SinkMaker } from "./sink.ts";
 import type { InputFile, Plan } from "./source.ts";
 import { ThreadMemory } from "./thread_memory.ts";
 import { threadSeconds } from "./thread_seconds.ts";
@@ -41,6 +42,10 @@ function sinkMaker(request: Request): SinkMaker | null {
   if (request.operation !== "convert") return operation_sinks[request.operation];
   if (request.sink === null) throw new Fault("ValueError", "SINK", "a conversion needs an output", {});
   return lookUp(file_sinks, request.sink.kind, "output");
+}
+
+function lotLimits(maker: SinkMaker | null, request: Request): LotLimits {
+  return maker?.lots?.(request.sink?.options ?? {}) ?? { rows_max: null, raw_bytes_max: batch_raw_bytes_max };
 }
 
 function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
@@ -81,26 +86,27 @@ class Job {
     attach(this.#number, this.#memory.memory);
   }
 
-  plan(): Plan {
+  plan(lots: LotLimits): Plan {
     const { format, options } = this.#request;
     const inputs: InputFile[] = this.#request.sources.map(({ path, name }) => ({ path: Buffer.from(path), name }));
     return lookUp(formats, format, "format").open(inputs, options, {
       memory: this.#memory,
       thread: this.#thread,
+      lots,
       warn: (message) => this.#reply.log("warning", message),
     });
   }
 
   async run(): Promise<Record<string, unknown>> {
-    const makeSink = sinkMaker(this.#request);
-    const plan = this.plan();
-    if (makeSink === null) {
+    const maker = sinkMaker(this.#request);
+    const plan = this.plan(lotLimits(maker, this.#request));
+    if (maker === null) {
       this.#reply.schema(schemaMessage(plan.schema));
       return { header: plan.header, bytes_total: plan.bytes_total };
     }
     const { sink: output } = this.#request;
     const target = output && { path: Buffer.from(output.path), name: output.name };
-    const sink = makeSink(plan.schema, { reply: this.#reply, target });
+    const sink = maker.make(plan.schema, { reply: this.#reply, target, options: output?.options ?? {} });
     try {
       sink.begin();
       const statistics = await this.#drain(plan, sink);

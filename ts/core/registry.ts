@@ -3,6 +3,8 @@ import { bam } from "../bam/format.ts";
 import { FramesSink } from "../sinks/frames.ts";
 import { IpcFileSink } from "../sinks/ipc_file.ts";
 import { NothingSink } from "../sinks/nothing.ts";
+import { ParquetFileSink } from "../sinks/parquet/file.ts";
+import { parquetLots } from "../sinks/parquet/options.ts";
 import type { SinkMaker } from "./sink.ts";
 import type { Format } from "./source.ts";
 
@@ -10,12 +12,13 @@ export const formats: Readonly<Record<string, Format>> = { bam };
 
 /** What a conversion can write. */
 export const file_sinks: Readonly<Record<string, SinkMaker>> = {
-  ipc_file: (schema, context) => new IpcFileSink(schema, context),
+  ipc_file: { make: (schema, context) => new IpcFileSink(schema, context) },
+  parquet: { lots: parquetLots, make: (schema, context) => new ParquetFileSink(schema, context) },
 };
 
 /** Where the other operations' batches go. */
 export const operation_sinks: Readonly<Record<"stream" | "count" | "check", SinkMaker>> = {
-  stream: (schema, context) => new FramesSink(schema, context),
-  count: () => new NothingSink(false),
-  check: () => new NothingSink(true),
+  stream: { make: (schema, context) => new FramesSink(schema, context) },
+  count: { make: () => new NothingSink(false) },
+  check: { make: () => new NothingSink(true) },
 };

@@ -44,14 +44,31 @@ export interface Sink {
   abort(): void;
 }
 
+/** How large the lots may be that become this output's batches. */
+export interface LotLimits {
+  /** The most rows, or null where the format's own `batch_size` says. */
+  readonly rows_max: number | null;
+  /** A lot is cut once its records reach this many raw bytes; a larger record travels alone. */
+  readonly raw_bytes_max: number;
+}
+
 /** What a sink is made from. */
 export interface SinkContext {
   readonly reply: Reply;
   /** `path` is a new file that the bytes go to; `name` is what the user called it. */
   readonly target: { readonly path: Buffer; readonly name: string } | null;
+  /** The sink's own. */
+  readonly options: SinkOptions;
 }
 
-export type SinkMaker = (schema: Schema, context: SinkContext) => Sink;
+export type SinkOptions = Readonly<Record<string, unknown>>;
+
+/** A kind of output. */
+export interface SinkMaker {
+  /** Checks the options; the usual limits if left out. */
+  readonly lots?: (options: SinkOptions) => LotLimits;
+  readonly make: (schema: Schema, context: SinkContext) => Sink;
+}
 
 /** A filled batch, in the thread that is to encode it. */
 export interface FilledBatch {

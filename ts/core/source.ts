@@ -4,6 +4,7 @@ import type { BatchLayout } from "../arrow/layout.ts";
 import type { Schema } from "../arrow/schema.ts";
 import type { FaultData } from "../bridge/errors.ts";
 import type { Region, RequestMemory, SharedRegion } from "./memory.ts";
+import type { LotLimits } from "./sink.ts";
 import type { ThreadMemory } from "./thread_memory.ts";
 
 /** A piece of input, as plain data: it travels to a worker. */
@@ -70,6 +71,8 @@ export interface InputFile {
 export interface PlanContext {
   readonly memory: RequestMemory;
   readonly thread: ThreadMemory;
+  /** How large the output wants the lots. */
+  readonly lots: LotLimits;
   warn(message: string): void;
 }
 

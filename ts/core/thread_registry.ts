@@ -1,6 +1,7 @@
 /** The same for what runs in worker threads: one line a format, one line an encoder. */
 import { bamTasks } from "../bam/tasks.ts";
 import { encodeIpc, encodeIpcFile } from "../sinks/encode_ipc.ts";
+import { encodeParquet } from "../sinks/parquet/encode.ts";
 import type { Encode } from "./sink.ts";
 import type { FormatTasks } from "./source.ts";
 
@@ -9,5 +10,6 @@ export const format_tasks: Readonly<Record<string, FormatTasks>> = { bam: bamTas
 export const encoders: Readonly<Record<string, Encode>> = {
   frames: encodeIpc,
   ipc_file: encodeIpcFile,
+  parquet: encodeParquet,
   nothing: () => {},
 };

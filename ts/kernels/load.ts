@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BamKernel } from "./bam.ts";
+import type { EncodeKernel } from "./encode.ts";
 import type { InflateKernel } from "./inflate.ts";
 
-export type { BamKernel, InflateKernel };
+export type { BamKernel, EncodeKernel, InflateKernel };
 
 /** Bytes of scratch an inflate instance needs, aligned to 16. Not to be shared: every instance has its own. */
 export const inflate_scratch_bytes = 16_384;
@@ -16,7 +17,7 @@ const folder = import.meta.dirname ?? __dirname;
 const modules = new Map<string, WebAssembly.Module>();
 
 /** Compiled once a thread; the machine code behind it is shared by all threads. */
-export function compileKernel(name: "inflate" | "bam"): WebAssembly.Module {
+export function compileKernel(name: "inflate" | "bam" | "encode"): WebAssembly.Module {
   let module = modules.get(name);
   if (module === undefined) {
     module = new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
@@ -44,4 +45,13 @@ export function instantiateInflate(
 /** `scratch` is the address of `bam_scratch_bytes` bytes that belong to this instance as long as it lives. */
 export function instantiateBam(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): BamKernel {
   return instantiate(module, memory, scratch) as unknown as BamKernel;
+}
+
+/** It keeps nothing between two calls. */
+export function instantiateEncode(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  scratch: number,
+): EncodeKernel {
+  return instantiate(module, memory, scratch) as unknown as EncodeKernel;
 }

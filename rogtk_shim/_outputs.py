@@ -1,0 +1,89 @@
+"""Kinds of files and their options; all checks run before any work."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ._options import whole_number
+from .errors import OptionError
+
+#: Parquet's compressions by the names that pyarrow has, with the levels of those that have any.
+_PARQUET_LEVELS: dict[str, tuple[int, int] | None] = {
+    "none": None,
+    "snappy": None,
+    "gzip": (1, 9),
+    "brotli": (0, 11),
+    "zstd": (-131072, 22),
+    "lz4": None,
+}
+
+
+class IpcFile(NamedTuple):
+    """An Arrow IPC file."""
+
+    kind = "ipc_file"
+
+    def options(self) -> dict[str, Any]:
+        """What the engine gets to know."""
+        return {}
+
+    def writer(self, sink: Any, schema: Any) -> Any:
+        """Make pyarrow's writer, for an output that the engine can't write itself."""
+        from pyarrow import ipc
+
+        return ipc.new_file(sink, schema)
+
+
+class ParquetFile(NamedTuple):
+    """A Parquet file; made by `parquet_file`."""
+
+    compression: str
+    compression_level: int | None
+    row_group_size: int | None
+
+    kind = "parquet"
+
+    def options(self) -> dict[str, Any]:
+        """What the engine gets to know."""
+        return self._asdict()
+
+    def writer(self, sink: Any, schema: Any) -> Any:
+        """Make pyarrow's writer, for an output that the engine can't write itself."""
+        from pyarrow import parquet
+
+        name: Any = self.compression
+        return parquet.ParquetWriter(sink, schema, compression=name, compression_level=self.compression_level)
+
+
+Output = IpcFile | ParquetFile
+
+
+def parquet_file(compression: Any, compression_level: Any, row_group_size: Any) -> ParquetFile:
+    """Check the options of a Parquet file."""
+    name = _compression_name(compression, _PARQUET_LEVELS)
+    levels = _PARQUET_LEVELS[name]
+    level = None
+    if compression_level is not None:
+        if levels is None:
+            raise OptionError(f"compression {name!r} has no levels: leave compression_level out")
+        level = _level(compression_level, *levels)
+    rows = None if row_group_size is None else whole_number("row_group_size", row_group_size, minimum=1)
+    return ParquetFile(name, level, rows)
+
+
+def _compression_name(value: Any, known: dict[str, Any]) -> str:
+    if value is None:
+        return "none"
+    if not isinstance(value, str):
+        raise TypeError(f"compression must be a name or None, not {type(value).__name__}")
+    name = value.lower()
+    if name not in known:
+        raise OptionError(f"unknown compression {value!r}; known are {', '.join(known)}")
+    return name
+
+
+def _level(value: Any, least: int, most: int) -> int:
+    number = whole_number("compression_level", value, minimum=least)
+    if number > most:
+        raise OptionError(f"compression_level must be at most {most}, not {number}")
+    return number

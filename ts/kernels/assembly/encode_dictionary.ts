@@ -1,0 +1,181 @@
+/**
+ * Dictionaries: the distinct values of a column, each with a number. Hashed ones need a zeroed `table` of `slots` u32 (a power of two, at least
+ * twice `distinct_max`), which `ids_*` then looks the numbers up in.
+ */
+
+/** Too many distinct values for a dictionary to pay. */
+const NO_DICTIONARY: u32 = 0xffffffff;
+/** From here on at least every second value has to be a known one. */
+const FIRST_ROWS: u32 = 4096;
+
+@inline
+function pays(row: u32, distinct: u32): bool {
+  return row < FIRST_ROWS || distinct <= row >> 1;
+}
+
+/**
+ * For integers of 32 bits that lie close together: `table` (u32, zeroed, one for each value of the range) gets each value's number,
+ * `dictionary` the values in ascending order. Returns how many there are.
+ */
+export function dictionary_range(values: usize, count: u32, least: u32, range: u32, table: usize, dictionary: usize): u32 {
+  const end = values + ((<usize>count) << 2);
+  for (let at = values; at < end; at += 4) {
+    store<u32>(table + ((<usize>(load<u32>(at) - least)) << 2), 1);
+  }
+  let distinct: u32 = 0;
+  for (let i: u32 = 0; i <= range; i++) {
+    const slot = table + ((<usize>i) << 2);
+    if (load<u32>(slot) == 0) continue;
+    store<u32>(slot, distinct);
+    store<u32>(dictionary + ((<usize>distinct) << 2), least + i);
+    distinct += 1;
+  }
+  return distinct;
+}
+
+@inline
+function hash(value: u64): u32 {
+  const product = value * 0x9e3779b97f4a7c15;
+  return <u32>(product >> 32) ^ (<u32>product >> 15);
+}
+
+@inline
+function dictionary_of<T>(values: usize, count: u32, table: usize, slots: u32, distinct_max: u32, dictionary: usize): u32 {
+  const mask = slots - 1;
+  let distinct: u32 = 0;
+  // A hostile choice of values must not make it slow.
+  let probes_left: u32 = count + 4 * slots;
+  for (let row: u32 = 0; row < count; row++) {
+    const value = load<T>(values + <usize>row * sizeof<T>());
+    let slot = hash(<u64>value) & mask;
+    let id: u32;
+    while (true) {
+      id = load<u32>(table + ((<usize>slot) << 2));
+      if (id == 0 || load<T>(dictionary + <usize>(id - 1) * sizeof<T>()) == value) break;
+      slot = (slot + 1) & mask;
+      probes_left -= 1;
+      if (probes_left == 0) return NO_DICTIONARY;
+    }
+    if (id != 0) continue;
+    if (distinct == distinct_max || !pays(row, distinct)) return NO_DICTIONARY;
+    store<T>(dictionary + <usize>distinct * sizeof<T>(), value);
+    distinct += 1;
+    store<u32>(table + ((<usize>slot) << 2), distinct);
+  }
+  return distinct;
+}
+
+/** Values are compared by their bits. Returns how many there are, or 0xffffffff where they are too many. */
+export function dictionary_32(values: usize, count: u32, table: usize, slots: u32, distinct_max: u32, dictionary: usize): u32 {
+  return dictionary_of<u32>(values, count, table, slots, distinct_max, dictionary);
+}
+
+export function dictionary_64(values: usize, count: u32, table: usize, slots: u32, distinct_max: u32, dictionary: usize): u32 {
+  return dictionary_of<u64>(values, count, table, slots, distinct_max, dictionary);
+}
+
+@inline
+function ids_of<T>(values: usize, count: u32, table: usize, slots: u32, dictionary: usize, ids: usize): void {
+  const mask = slots - 1;
+  for (let row: u32 = 0; row < count; row++) {
+    const value = load<T>(values + <usize>row * sizeof<T>());
+    let slot = hash(<u64>value) & mask;
+    let id = load<u32>(table + ((<usize>slot) << 2)) - 1;
+    while (load<T>(dictionary + <usize>id * sizeof<T>()) != value) {
+      slot = (slot + 1) & mask;
+      id = load<u32>(table + ((<usize>slot) << 2)) - 1;
+    }
+    store<u32>(ids + ((<usize>row) << 2), id);
+  }
+}
+
+/** The numbers of values that are all in the dictionary. */
+export function ids_32(values: usize, count: u32, table: usize, slots: u32, dictionary: usize, ids: usize): void {
+  ids_of<u32>(values, count, table, slots, dictionary, ids);
+}
+
+export function ids_64(values: usize, count: u32, table: usize, slots: u32, dictionary: usize, ids: usize): void {
+  ids_of<u64>(values, count, table, slots, dictionary, ids);
+}
+
+@inline
+function hash_text(at: usize, bytes: u32): u32 {
+  let state: u64 = bytes;
+  let i: u32 = 0;
+  for (; i + 8 <= bytes; i += 8) {
+    state = (state ^ load<u64>(at + i)) * 0x9e3779b97f4a7c15;
+    state ^= state >> 29;
+  }
+  const left = bytes - i;
+  if (left > 0) {
+    state = (state ^ (load<u64>(at + i) & (~(<u64>0) >> <u64>(64 - 8 * left)))) * 0x9e3779b97f4a7c15;
+    state ^= state >> 29;
+  }
+  return hash(state);
+}
+
+@inline
+function same(one: usize, other: usize, bytes: u32): bool {
+  let i: u32 = 0;
+  for (; i + 8 <= bytes; i += 8) if (load<u64>(one + i) != load<u64>(other + i)) return false;
+  const left = bytes - i;
+  return left == 0 || ((load<u64>(one + i) ^ load<u64>(other + i)) << <u64>(64 - 8 * left)) == 0;
+}
+
+/** The slot of a text: that of its number, or the free one where it would go; 0xffffffff when more than `probes` were looked at. */
+@inline
+function slot_of(at: usize, bytes: u32, table: usize, mask: u32, dictionary: usize, places: usize, probes: u32): u32 {
+  let slot = hash_text(at, bytes) & mask;
+  while (true) {
+    const id = load<u32>(table + ((<usize>slot) << 2));
+    if (id == 0) return slot;
+    const known = dictionary + <usize>load<u32>(places + ((<usize>(id - 1)) << 2));
+    if (load<u32>(known) == bytes && same(known + 4, at, bytes)) return slot;
+    slot = (slot + 1) & mask;
+    probes -= 1;
+    if (probes == 0) return NO_DICTIONARY;
+  }
+}
+
+/** No text of an honest column is looked for that long. */
+const PROBES_MAX: u32 = 512;
+
+/**
+ * Texts at `data`, from each offset to the next. `dictionary` gets the distinct ones as Parquet's plain encoding has them, at most `bytes_max` bytes,
+ * `places` (u32, and one more) where each begins and where the last ends. Returns how many there are, or 0xffffffff where they are too many or too long.
+ */
+export function dictionary_text(
+  offsets: usize, data: usize, count: u32, table: usize, slots: u32, distinct_max: u32, bytes_max: u32, dictionary: usize, places: usize,
+): u32 {
+  const mask = slots - 1;
+  let distinct: u32 = 0;
+  let used: u32 = 0;
+  store<u32>(places, 0);
+  for (let row: u32 = 0; row < count; row++) {
+    const start = load<u32>(offsets + ((<usize>row) << 2));
+    const bytes = load<u32>(offsets + ((<usize>row) << 2), 4) - start;
+    if (bytes > bytes_max) return NO_DICTIONARY;
+    const slot = slot_of(data + start, bytes, table, mask, dictionary, places, PROBES_MAX);
+    if (slot == NO_DICTIONARY) return NO_DICTIONARY;
+    if (load<u32>(table + ((<usize>slot) << 2)) != 0) continue;
+    if (distinct == distinct_max || bytes + 4 > bytes_max - used || !pays(row, distinct)) return NO_DICTIONARY;
+    store<u32>(dictionary + used, bytes);
+    memory.copy(dictionary + used + 4, data + start, bytes);
+    used += bytes + 4;
+    distinct += 1;
+    store<u32>(places + ((<usize>distinct) << 2), used);
+    store<u32>(table + ((<usize>slot) << 2), distinct);
+  }
+  return distinct;
+}
+
+/** The numbers of texts that are all in the dictionary. */
+export function ids_text(offsets: usize, data: usize, count: u32, table: usize, slots: u32, dictionary: usize, places: usize, ids: usize): void {
+  const mask = slots - 1;
+  for (let row: u32 = 0; row < count; row++) {
+    const start = load<u32>(offsets + ((<usize>row) << 2));
+    const bytes = load<u32>(offsets + ((<usize>row) << 2), 4) - start;
+    const slot = slot_of(data + start, bytes, table, mask, dictionary, places, 0xffffffff);
+    store<u32>(ids + ((<usize>row) << 2), load<u32>(table + ((<usize>slot) << 2)) - 1);
+  }
+}

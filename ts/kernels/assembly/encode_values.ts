@@ -1,0 +1,105 @@
+/** Values as Parquet wants them: only those that are there, and no integer narrower than 32 bits. Bitmaps are read from bit `first` on. */
+
+@inline
+export function bit_at(bitmap: usize, i: u32): u32 {
+  return (<u32>load<u8>(bitmap + (i >> 3)) >> (i & 7)) & 1;
+}
+
+/** Bits `first` to `first + count` as bytes of 0 or 1. */
+export function unpack_bits(bitmap: usize, first: u32, count: u32, to: usize): void {
+  for (let i: u32 = 0; i < count; i++) store<u8>(to + i, <u8>bit_at(bitmap, first + i));
+}
+
+export function popcount(bitmap: usize, first: u32, count: u32): u32 {
+  let sum: u32 = 0;
+  let i = first;
+  const end = first + count;
+  for (; i < end && (i & 7) != 0; i++) sum += bit_at(bitmap, i);
+  for (; i + 64 <= end; i += 64) sum += <u32>popcnt<u64>(load<u64>(bitmap + (i >> 3)));
+  for (; i < end; i++) sum += bit_at(bitmap, i);
+  return sum;
+}
+
+@inline
+function compact_of<T>(values: usize, bitmap: usize, first: u32, count: u32, to: usize): usize {
+  const end = first + count;
+  for (let i = first; i < end; i++) {
+    store<T>(to, load<T>(values + <usize>i * sizeof<T>()));
+    to += bit_at(bitmap, i) * sizeof<T>();
+  }
+  return to;
+}
+
+/** Of `count` values of `bytes` bytes (1, 2, 4, 8) those that a bitmap marks; in place, too. */
+export function compact(values: usize, bytes: u32, bitmap: usize, count: u32, to: usize): void {
+  if (bytes == 4) compact_of<u32>(values, bitmap, 0, count, to);
+  else if (bytes == 8) compact_of<u64>(values, bitmap, 0, count, to);
+  else if (bytes == 2) compact_of<u16>(values, bitmap, 0, count, to);
+  else compact_of<u8>(values, bitmap, 0, count, to);
+}
+
+/** In place: of `count` texts those that a bitmap marks, one behind the other from offset 0 on. Texts left out may have had bytes, too. */
+export function compact_text(offsets: usize, data: usize, bitmap: usize, count: u32): void {
+  let to: u32 = 0;
+  let kept = offsets;
+  let start = load<u32>(offsets);
+  for (let i: u32 = 0; i < count; i++) {
+    const end = load<u32>(offsets + ((<usize>i) << 2), 4);
+    if (bit_at(bitmap, i)) {
+      store<u32>(kept, to);
+      kept += 4;
+      if (to != start) memory.copy(data + to, data + start, end - start);
+      to += end - start;
+    }
+    start = end;
+  }
+  store<u32>(kept, to);
+}
+
+@inline
+function widen_of<T>(values: usize, count: u32, to: usize): void {
+  for (let i: usize = 0; i < <usize>count; i++) store<i32>(to + (i << 2), <i32>load<T>(values + i * sizeof<T>()));
+}
+
+export function widen(values: usize, bytes: u32, signed: u32, count: u32, to: usize): void {
+  if (bytes == 1) {
+    if (signed) widen_of<i8>(values, count, to);
+    else widen_of<u8>(values, count, to);
+  } else if (signed) widen_of<i16>(values, count, to);
+  else widen_of<u16>(values, count, to);
+}
+
+/** Bits `first` to `first + count` of `bits`, those alone that `bitmap` marks (0: all), from the first bit of `to` on. Returns how many of them are 1. */
+export function pack_bools(bits: usize, bitmap: usize, first: u32, count: u32, to: usize): u32 {
+  let byte: u32 = 0;
+  let have: u32 = 0;
+  let ones: u32 = 0;
+  const end = first + count;
+  for (let i = first; i < end; i++) {
+    if (bitmap != 0 && bit_at(bitmap, i) == 0) continue;
+    const bit = bit_at(bits, i);
+    ones += bit;
+    byte |= bit << have;
+    have += 1;
+    if (have == 8) {
+      store<u8>(to, <u8>byte);
+      to += 1;
+      have = 0;
+      byte = 0;
+    }
+  }
+  if (have > 0) store<u8>(to, <u8>byte);
+  return ones;
+}
+
+/** Texts one behind the other, each with its length in front. Returns where they end. */
+export function plain_text(offsets: usize, data: usize, count: u32, to: usize): usize {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const start = load<u32>(offsets + (i << 2));
+    const bytes = load<u32>(offsets + (i << 2), 4) - start;
+    store<u32>(to, bytes);
+    memory.copy(to + 4, data + start, bytes);
+    to += bytes + 4;
+  }
+  return to;
+}

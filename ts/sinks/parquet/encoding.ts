@@ -1,0 +1,104 @@
+/** Which encoding a column chunk gets. */
+import type { ThreadMemory } from "../../core/thread_memory.ts";
+import type { EncodeKernel } from "../../kernels/encode.ts";
+import type { RoomPlan } from "./room.ts";
+import { bitsFor, dictionary_bytes_max, dictionary_entries_max, isText, table_slots, valueBytes } from "./room.ts";
+import type { LeafType } from "./schema.ts";
+import type { Extremes } from "./statistics.ts";
+import type { Values } from "./values.ts";
+
+/** How a dictionary's numbers are found: by a value's distance from the least one, or by its hash. */
+export interface Dictionary {
+  readonly kind: "dictionary";
+  readonly entries: number;
+  /** Of the dictionary page. */
+  readonly bytes: number;
+  /** Of a number. */
+  readonly bits: number;
+  /** The least value where the table is one of distances, else null. */
+  readonly least: number | null;
+}
+
+export type Encoding = Dictionary | { readonly kind: "plain" } | { readonly kind: "delta" };
+
+/** A dictionary has to save this part of the plain bytes: what it saves, a codec saves too for the most part. */
+const dictionary_share_max = 0.75;
+/** Ascending values with fewer repetitions than this are better off as differences. */
+const repetitions_min = 16;
+const range_max = dictionary_entries_max - 1;
+
+export interface EncodingContext {
+  readonly kernel: EncodeKernel;
+  readonly thread: ThreadMemory;
+  /** Absolute addresses. */
+  readonly room: RoomPlan;
+}
+
+export function chooseEncoding(context: EncodingContext, type: LeafType, values: Values, extremes: Extremes): Encoding {
+  if (type.kind === "bool") return { kind: "plain" };
+  const dictionary = isText(type) ? textDictionary(context, values) : numberDictionary(context, type, values, extremes);
+  const ascending = extremes.ascending && values.count > repetitions_min;
+  if (dictionary !== null && !(ascending && dictionary.entries * repetitions_min > values.count)) return dictionary;
+  return isText(type) || ascending ? { kind: "delta" } : { kind: "plain" };
+}
+
+function dictionaryOf(
+  entries: number,
+  bytes: number,
+  plain_bytes: number,
+  count: number,
+  least: number | null,
+): Dictionary | null {
+  // One value needs no bits, but not every reader knows that.
+  const bits = Math.max(1, bitsFor(entries - 1));
+  const pays = bytes + (count * bits) / 8 < plain_bytes * dictionary_share_max;
+  return pays ? { kind: "dictionary", entries, bytes, bits, least } : null;
+}
+
+function numberDictionary(
+  { kernel, thread, room }: EncodingContext,
+  type: LeafType,
+  values: Values,
+  extremes: Extremes,
+): Dictionary | null {
+  const { address, count } = values;
+  const bytes = valueBytes(type);
+  const found = (entries: number, least: number | null): Dictionary | null =>
+    dictionaryOf(entries, entries * bytes, count * bytes, count, least);
+  if (type.kind === "int" && bytes === 4 && extremes.min !== null && extremes.max !== null) {
+    const least = new DataView(extremes.min.buffer).getUint32(0, true);
+    const range = (new DataView(extremes.max.buffer).getUint32(0, true) - least) >>> 0;
+    if (range <= range_max && range <= 4 * count) {
+      thread.bytes.fill(0, room.table, room.table + 4 * (range + 1));
+      return found(kernel.dictionary_range(address, count, least, range, room.table, room.dictionary), least);
+    }
+  }
+  const entries_max = Math.min(dictionary_entries_max, count >>> 1);
+  if (entries_max === 0) return null;
+  thread.bytes.fill(0, room.table, room.table + 4 * table_slots);
+  const make = bytes === 4 ? kernel.dictionary_32 : kernel.dictionary_64;
+  const entries = make(address, count, room.table, table_slots, entries_max, room.dictionary);
+  return entries < 0 ? null : found(entries, null);
+}
+
+function textDictionary({ kernel, thread, room }: EncodingContext, values: Values): Dictionary | null {
+  const { address, data, count } = values;
+  const entries_max = Math.min(dictionary_entries_max, count >>> 1);
+  if (entries_max === 0) return null;
+  thread.bytes.fill(0, room.table, room.table + 4 * table_slots);
+  const entries = kernel.dictionary_text(
+    address,
+    data,
+    count,
+    room.table,
+    table_slots,
+    entries_max,
+    dictionary_bytes_max,
+    room.dictionary,
+    room.places,
+  );
+  if (entries < 0) return null;
+  const bytes = thread.data.getUint32(room.places + 4 * entries, true);
+  const text_bytes = thread.data.getUint32(address + 4 * count, true) - thread.data.getUint32(address, true);
+  return dictionaryOf(entries, bytes, text_bytes + 4 * count, count, null);
+}

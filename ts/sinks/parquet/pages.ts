@@ -1,0 +1,59 @@
+/** Writes pages one behind the other into a batch's room: header, then the compressed bytes. */
+import { crc32 } from "node:zlib";
+import type { ThreadMemory } from "../../core/thread_memory.ts";
+import { codecs } from "./codecs.ts";
+import { pageHeader } from "./metadata.ts";
+import type { Compression } from "./options.ts";
+
+export interface Page {
+  readonly dictionary: boolean;
+  /** Where it lies, uncompressed. */
+  readonly address: number;
+  readonly bytes: number;
+  readonly values: number;
+  readonly encoding: number;
+}
+
+export class PageWriter {
+  readonly #thread: ThreadMemory;
+  readonly #compression: Compression;
+  readonly #begin: number;
+  readonly #end: number;
+  #at: number;
+  /** With all headers, as if nothing was compressed. */
+  raw_bytes = 0;
+
+  constructor(thread: ThreadMemory, compression: Compression, begin: number, bytes: number) {
+    this.#thread = thread;
+    this.#compression = compression;
+    this.#begin = begin;
+    this.#at = begin;
+    this.#end = begin + bytes;
+  }
+
+  /** Bytes written so far. */
+  get bytes(): number {
+    return this.#at - this.#begin;
+  }
+
+  write(page: Page): void {
+    const raw = this.#thread.buffer(page.address, page.bytes);
+    const { codec, level } = this.#compression;
+    const compressed = codecs[codec].compress(raw, level);
+    const header = pageHeader({
+      dictionary: page.dictionary,
+      raw_bytes: page.bytes,
+      compressed_bytes: compressed.length,
+      crc: crc32(compressed),
+      values: page.values,
+      encoding: page.encoding,
+    });
+    if (this.#at + header.length + compressed.length > this.#end)
+      throw new Error("a row group is larger than was laid out");
+    const { bytes } = this.#thread;
+    bytes.set(header, this.#at);
+    bytes.set(compressed, this.#at + header.length);
+    this.#at += header.length + compressed.length;
+    this.raw_bytes += header.length + page.bytes;
+  }
+}
