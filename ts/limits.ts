@@ -7,6 +7,8 @@ const MiB = 1024 * KiB;
 export const record_bytes_max = 512 * MiB;
 /** A batch is cut once its records reach this many raw bytes; a larger record travels alone. */
 export const batch_raw_bytes_max = 32 * MiB;
+/** The same for batches that a reader takes: it holds one and waits for the next, so that each byte counts twice. */
+export const stream_raw_bytes_max = 12 * MiB;
 /** Compressed bytes per load task. 256 KiB to 1 MiB measured alike. */
 export const span_bytes = 512 * KiB;
 /** Below this much compressed input the main thread does all the work and no worker is started. */

@@ -48,7 +48,7 @@ def scan_bam(
         The BAM file. A relative path is taken from the working folder of now.
     batch_size : int, default 20000
         The most records in a batch. Every batch has as many, but for the last one and where records are very
-        long: a batch is also cut at 32 MiB of raw record bytes.
+        long: a batch is also cut at 12 MiB of raw record bytes, in a file at 32 MiB.
     limit : int, optional
         The most records to read, from the start; 0 gives none. What comes after them is not checked.
     columns : list of str, optional

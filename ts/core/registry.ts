@@ -1,5 +1,6 @@
 /** What the engine knows: one line a format, one line a sink. */
 import { bam } from "../bam/format.ts";
+import { stream_raw_bytes_max } from "../limits.ts";
 import { FramesSink } from "../sinks/frames.ts";
 import { IpcFileSink } from "../sinks/ipc_file.ts";
 import { NothingSink } from "../sinks/nothing.ts";
@@ -18,7 +19,10 @@ export const file_sinks: Readonly<Record<string, SinkMaker>> = {
 
 /** Where the other operations' batches go. */
 export const operation_sinks: Readonly<Record<"stream" | "count" | "check", SinkMaker>> = {
-  stream: { make: (schema, context) => new FramesSink(schema, context) },
+  stream: {
+    lots: () => ({ rows_max: null, raw_bytes_max: stream_raw_bytes_max }),
+    make: (schema, context) => new FramesSink(schema, context),
+  },
   count: { make: () => new NothingSink(false) },
   check: { make: () => new NothingSink(true) },
 };
