@@ -10,7 +10,7 @@ Importing this package imports nothing else: what it offers is loaded when it is
 # A plain name instead of typing's: type checkers know it as well, and typing needn't be imported.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import bam, errors, rogtk
+    from . import bam, errors, parquet, rogtk
     from .bam import BamHeader, BamScan, read_bam, scan_bam
     from .errors import (
         EngineCrashed,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         RogtkShimError,
         TruncatedFileError,
     )
+    from .parquet import ParquetHeader, ParquetScan, scan_parquet
     from .rogtk import (
         bam_to_arrow_ipc,
         bam_to_arrow_ipc_gzp_parallel,
@@ -53,6 +54,8 @@ __all__ = [
     "LimitError",
     "OptionError",
     "OutputError",
+    "ParquetHeader",
+    "ParquetScan",
     "RogtkShimError",
     "Scan",
     "Statistics",
@@ -71,18 +74,21 @@ __all__ = [
     "bams_to_arrow_ipc",
     "bams_to_arrow_ipc_htslib_optimized",
     "errors",
+    "parquet",
     "read_bam",
     "rogtk",
     "scan_bam",
+    "scan_parquet",
 ]
 
 _HOMES = {
     "bam": ("BamHeader", "BamScan", "read_bam", "scan_bam"),
+    "parquet": ("ParquetHeader", "ParquetScan", "scan_parquet"),
     "scan": ("Scan",),
     "statistics": ("Statistics",),
     "stream": ("Stream",),
 }
-_SUBMODULES = ("bam", "errors", "rogtk")
+_SUBMODULES = ("bam", "errors", "parquet", "rogtk")
 
 
 def _home(name: str) -> str:

@@ -68,11 +68,11 @@ def path_text(name: str, value: Any) -> str:
     return path
 
 
-def column_names(value: Any, known: Iterable[str]) -> tuple[str, ...] | None:
-    """Check `columns`: known names, none twice; the order given is kept."""
+def column_names(value: Any, known: Iterable[str] | None) -> tuple[str, ...] | None:
+    """Check `columns`: known names, none twice; the order given is kept. Without `known` the file decides."""
     if value is None:
         return None
-    choices = tuple(known)
+    choices = None if known is None else tuple(known)
     if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
         raise TypeError(
             f"columns must be a list of column names, not {type(value).__name__}; {_choices(choices)}"
@@ -81,7 +81,7 @@ def column_names(value: Any, known: Iterable[str]) -> tuple[str, ...] | None:
     for name in value:
         if not isinstance(name, str):
             raise TypeError(f"columns must hold names, not {type(name).__name__}; {_choices(choices)}")
-        if name not in choices:
+        if choices is not None and name not in choices:
             raise OptionError(f"unknown column {name!r}; {_choices(choices)}")
         if name in names:
             raise OptionError(f"column {name!r} is asked for twice; {_choices(choices)}")
@@ -91,5 +91,5 @@ def column_names(value: Any, known: Iterable[str]) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def _choices(names: tuple[str, ...]) -> str:
-    return f"the columns are {', '.join(names)}"
+def _choices(names: tuple[str, ...] | None) -> str:
+    return "the file has them" if names is None else f"the columns are {', '.join(names)}"

@@ -51,3 +51,15 @@ export const row_group_rows_default = 122_880;
 export const row_group_raw_bytes_max = 64 * MiB;
 /** Raw bytes of a Parquet page; a longer value has a page of its own. */
 export const page_raw_bytes_max = MiB;
+/** The footer of a Parquet file is read as a whole. */
+export const footer_bytes_max = 128 * MiB;
+/** A Parquet page, decompressed. Writers aim at 1 MiB. */
+export const page_bytes_max = 512 * MiB;
+/** A page's header, with the statistics that some writers put there. */
+export const page_header_bytes_max = 16 * MiB;
+/** Decoded bytes of Parquet columns that one load aims at; how the file is paged decides how near it comes. */
+export const parquet_span_bytes = 8 * MiB;
+/** Memory that one load of Parquet columns may need at most. */
+export const parquet_slot_bytes_max = 1024 * MiB;
+/** Rows of a batch where nobody says otherwise. */
+export const batch_rows_default = 20_000;

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from tests_py.data.bam_writer import Record, encode, header
 from tests_py.data.bgzf_writer import bgzf
 from tests_py.faces.large import write_large
+from tests_py.parquet.writers import write
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "bam"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with the three reads of `reads.bam` that the examples in the documentation use."""
+    """A working folder with the files that the examples in the documentation use."""
     records = [
         Record(
             name=b"read/1",
@@ -31,6 +33,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ]
     data = header([("chr1", 1000)]) + b"".join(encode(record) for record in records)
     (tmp_path / "reads.bam").write_bytes(bgzf(data))
+    table = pa.table({"name": ["read/1", None, "read/3"], "start": pa.array([17, 20, None], pa.int32())})
+    write(table, tmp_path / "table.parquet", row_group_size=2)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -64,7 +64,11 @@ function pipelineLimits(threads: number, memory: number | null): PipelineLimits 
   // Where the address space is limited, a record that needs much finds some room left.
   const bytes = Math.min(asked, ((config.memory_pages_max ?? memory_pages_max) * page_bytes) / 3);
   // A slot is touched to about half of its size; the rest goes to filled batches.
-  return { slots_max: Math.max(4, Math.floor((bytes * 0.6) / (2.5 * MiB))), filled_bytes_max: Math.floor(bytes * 0.4) };
+  return {
+    slots_max: Math.max(4, Math.floor((bytes * 0.6) / (2.5 * MiB))),
+    slot_bytes_max: Math.floor(bytes * 0.6),
+    filled_bytes_max: Math.floor(bytes * 0.4),
+  };
 }
 
 class Job {

@@ -24,6 +24,8 @@ interface Load {
 export interface PipelineLimits {
   /** Slots that may be in use while there is anything else to do. */
   readonly slots_max: number;
+  /** The same in bytes, for slots whose size depends on their span. No bound if left out. */
+  readonly slot_bytes_max?: number;
   /** Bytes of filled batches that may be in use; one batch always may. */
   readonly filled_bytes_max: number;
 }
@@ -44,6 +46,7 @@ export class Pipeline {
   readonly #fills: Fills;
   #running = 0;
   #slots = 0;
+  #slot_bytes = 0;
   #spans_left = true;
   #ended = false;
   #failure: Error | null = null;
@@ -170,15 +173,20 @@ export class Pipeline {
 
   /** Where nothing else can go on, one more load is needed, whatever is in use. */
   #mayLoad(): boolean {
-    return this.#slots < this.#context.limits.slots_max || (this.#running === 0 && this.#fills.empty);
+    const { slots_max, slot_bytes_max = Number.POSITIVE_INFINITY } = this.#context.limits;
+    if (this.#slots < slots_max && this.#slot_bytes < slot_bytes_max) return true;
+    return this.#running === 0 && this.#fills.empty;
   }
 
   #startLoad(load: Load): boolean {
     const { format, request, memory } = this.#context;
-    this.#slots += 1;
-    const slot = new SharedRegion(memory, this.#source.slot_bytes, () => {
+    const own_bytes = this.#source.slotBytes?.(load.span) ?? 0;
+    const slot = new SharedRegion(memory, own_bytes || this.#source.slot_bytes, () => {
       this.#slots -= 1;
+      this.#slot_bytes -= own_bytes;
     });
+    this.#slots += 1;
+    this.#slot_bytes += own_bytes;
     load.slot = slot;
     const { address, bytes } = slot;
     const task: LoadTask = { task: "load", format, request, span: load.span, slot: { address, bytes } };

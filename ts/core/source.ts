@@ -43,6 +43,8 @@ export interface Source {
   readonly satisfied: boolean;
   /** Memory that a load works in. */
   readonly slot_bytes: number;
+  /** The same for a certain span, where spans need different amounts. */
+  slotBytes?(span: Span): number;
   /** The next span to be loaded, or null when all have been handed out. */
   nextSpan(): Span | null;
   /**

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import type { BamKernel } from "./bam.ts";
 import type { EncodeKernel } from "./encode.ts";
 import type { InflateKernel } from "./inflate.ts";
+import type { ParquetReadKernel } from "./parquet_read.ts";
 
-export type { BamKernel, EncodeKernel, InflateKernel };
+export type { BamKernel, EncodeKernel, InflateKernel, ParquetReadKernel };
 
 /** Bytes of scratch an inflate instance needs, aligned to 16. Not to be shared: every instance has its own. */
 export const inflate_scratch_bytes = 16_384;
@@ -17,7 +18,7 @@ const folder = import.meta.dirname ?? __dirname;
 const modules = new Map<string, WebAssembly.Module>();
 
 /** Compiled once a thread; the machine code behind it is shared by all threads. */
-export function compileKernel(name: "inflate" | "bam" | "encode"): WebAssembly.Module {
+export function compileKernel(name: "inflate" | "bam" | "encode" | "parquet_read"): WebAssembly.Module {
   let module = modules.get(name);
   if (module === undefined) {
     module = new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
@@ -54,4 +55,13 @@ export function instantiateEncode(
   scratch: number,
 ): EncodeKernel {
   return instantiate(module, memory, scratch) as unknown as EncodeKernel;
+}
+
+/** It keeps nothing in memory: any scratch will do. */
+export function instantiateParquetRead(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  scratch: number,
+): ParquetReadKernel {
+  return instantiate(module, memory, scratch) as unknown as ParquetReadKernel;
 }
