@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import bam, errors, parquet, rogtk
     from .bam import BamHeader, BamScan, read_bam, scan_bam
+    from .diagnosis import Finding, doctor
     from .errors import (
         EngineCrashed,
         EngineError,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from .scan import Scan
     from .statistics import Statistics
     from .stream import Stream
+    from .verification import Verification, verify
 
     __version__: str
 
@@ -48,6 +50,7 @@ __all__ = [
     "BamScan",
     "EngineCrashed",
     "EngineError",
+    "Finding",
     "FormatError",
     "InputError",
     "InputNotFoundError",
@@ -61,6 +64,7 @@ __all__ = [
     "Statistics",
     "Stream",
     "TruncatedFileError",
+    "Verification",
     "__version__",
     "bam",
     "bam_to_arrow_ipc",
@@ -73,20 +77,24 @@ __all__ = [
     "bam_to_arrow_ipc_parallel",
     "bams_to_arrow_ipc",
     "bams_to_arrow_ipc_htslib_optimized",
+    "doctor",
     "errors",
     "parquet",
     "read_bam",
     "rogtk",
     "scan_bam",
     "scan_parquet",
+    "verify",
 ]
 
 _HOMES = {
     "bam": ("BamHeader", "BamScan", "read_bam", "scan_bam"),
     "parquet": ("ParquetHeader", "ParquetScan", "scan_parquet"),
+    "diagnosis": ("Finding", "doctor"),
     "scan": ("Scan",),
     "statistics": ("Statistics",),
     "stream": ("Stream",),
+    "verification": ("Verification", "verify"),
 }
 _SUBMODULES = ("bam", "errors", "parquet", "rogtk")
 

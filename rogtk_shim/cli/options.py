@@ -77,14 +77,19 @@ def add_batch_size(parser: ArgumentParser) -> None:
     parser.add_argument("--batch-size", type=positive, metavar="N", help="the most records in a batch")
 
 
-def add_watching(parser: ArgumentParser) -> None:
-    """Add what a long run is watched by: `--progress` and `--stats`."""
+def add_progress(parser: ArgumentParser) -> None:
+    """Add `--progress`."""
     parser.add_argument(
         "--progress",
         choices=("auto", "never", "always"),
         default="auto",
         help="auto: a bar on a terminal after a second, elsewhere a line a minute, on standard error",
     )
+
+
+def add_watching(parser: ArgumentParser) -> None:
+    """Add what a long run is watched by: `--progress` and `--stats`."""
+    add_progress(parser)
     told = "write the counts of the run as JSON; - is standard error"
     parser.add_argument("--stats", metavar="FILE", help=told)
 
@@ -96,13 +101,13 @@ def reading(chosen: Namespace) -> dict[str, Any]:
     return {name: value for name, value in picked.items() if value is not None}
 
 
-def progress_of(chosen: Namespace) -> Progress:
-    """Choose how the run shows its progress."""
+def progress_of(chosen: Namespace, name: str | None = None) -> Progress:
+    """Choose how the run shows its progress; `name` is the input's where it isn't `chosen.input`."""
     if chosen.progress != "auto":
         return chosen.progress == "always"
     from .minutes import Minutes, watched
 
-    return None if watched() else Minutes(chosen.input)
+    return None if watched() else Minutes(chosen.input if name is None else name)
 
 
 def source(path: str) -> str:

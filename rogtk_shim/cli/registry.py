@@ -5,4 +5,10 @@ from __future__ import annotations
 #: Name, module beside this one, one line of help.
 COMMANDS: dict[str, tuple[str, str]] = {
     "bam": ("bam", "BAM files: to Arrow, head, count, stats"),
+    "check": ("check", "tell of each file whether it is whole, or where it is damaged"),
+    "info": ("info", "tell what a file is and what it holds"),
+    "verify": ("verify", "tell whether two files hold the same rows in the columns that both have"),
+    "doctor": ("doctor", "look whether all that is needed is there and works"),
+    "bench": ("bench", "measure which number of threads and which batch size is quickest here"),
+    "completion": ("completion", "print a script that completes this program's words in a shell"),
 }

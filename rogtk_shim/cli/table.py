@@ -20,7 +20,11 @@ _WIDTH_MIN = 8
 
 def show(names: Sequence[str], batches: Iterable[pa.RecordBatch]) -> None:
     """Print the rows with the columns' names above them, as suits standard output."""
-    rows = chain.from_iterable(_rows(batch) for batch in batches)
+    show_rows(names, chain.from_iterable(_rows(batch) for batch in batches))
+
+
+def show_rows(names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """Print rows of plain values in the same way."""
     if sys.stdout.isatty():
         _table(names, list(rows))
         return
