@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import cast
 
 from .._plan import printable
 from ..errors import FormatError, RogtkShimError, TruncatedFileError
@@ -59,5 +60,5 @@ def columns_of(schema: pa.Schema) -> list[str]:
 
 def metadata_of(schema: pa.Schema) -> list[str]:
     """Give the keys of the schema's metadata."""
-    any_schema: Any = schema
-    return [key.decode("utf-8", "backslashreplace") for key in any_schema.metadata or {}]
+    found: dict[bytes, bytes] = cast("Any", schema).metadata or {}
+    return [key.decode("utf-8", "backslashreplace") for key in found]

@@ -37,6 +37,19 @@ def _to_arrow(chosen: Namespace) -> int:
     return convert(chosen, _scan(chosen).write_ipc)
 
 
+def _to_parquet_options(parser: ArgumentParser) -> None:
+    _to_arrow_options(parser)
+    options.add_parquet(parser)
+
+
+def _to_parquet(chosen: Namespace) -> int:
+    from functools import partial
+
+    from .convert import convert
+
+    return convert(chosen, partial(_scan(chosen).write_parquet, **options.parquet(chosen)))
+
+
 def _head_options(parser: ArgumentParser) -> None:
     options.add_input(parser)
     parser.add_argument("-n", "--limit", type=options.natural, default=10, metavar="N", help="records (10)")
@@ -101,6 +114,13 @@ VERBS = (
         "rogtk-shim bam to-arrow reads.bam reads.arrow --columns name,chrom,start",
         _to_arrow_options,
         _to_arrow,
+    ),
+    Verb(
+        "to-parquet",
+        "convert to a Parquet file",
+        "rogtk-shim bam to-parquet reads.bam reads.parquet --compression zstd",
+        _to_parquet_options,
+        _to_parquet,
     ),
     Verb(
         "head",

@@ -77,6 +77,21 @@ def add_batch_size(parser: ArgumentParser) -> None:
     parser.add_argument("--batch-size", type=positive, metavar="N", help="the most records in a batch")
 
 
+def add_parquet(parser: ArgumentParser) -> None:
+    """Add what a Parquet output can be told."""
+    told = "none, snappy, gzip, brotli, zstd (the default) or lz4"
+    parser.add_argument("--compression", metavar="NAME", default="zstd", help=told)
+    told = "for gzip, brotli and zstd: the higher, the smaller and slower"
+    parser.add_argument("--compression-level", type=int, metavar="N", help=told)
+    told = "the most rows in a row group"
+    parser.add_argument("--row-group-size", type=positive, metavar="N", help=told)
+
+
+def parquet(chosen: Namespace) -> dict[str, Any]:
+    """Give what was chosen for a Parquet output, as arguments of `write_parquet`."""
+    return {name: getattr(chosen, name) for name in ("compression", "compression_level", "row_group_size")}
+
+
 def add_progress(parser: ArgumentParser) -> None:
     """Add `--progress`."""
     parser.add_argument(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 #: Name, module beside this one, one line of help.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "bam": ("bam", "BAM files: to Arrow, head, count, stats"),
+    "bam": ("bam", "BAM files: to Arrow and Parquet, head, count, stats"),
     "check": ("check", "tell of each file whether it is whole, or where it is damaged"),
     "info": ("info", "tell what a file is and what it holds"),
     "verify": ("verify", "tell whether two files hold the same rows in the columns that both have"),

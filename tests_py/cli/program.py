@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
+from tests_py.faces.files import names_in
+
 SECONDS_MAX = 50
 PROGRAM = Path(sys.executable).with_name("rogtk-shim")
 
@@ -42,3 +44,8 @@ def environment(**more: str) -> dict[str, str]:
     """This process's environment; warnings of the program are errors, a terminal's size is nobody's."""
     inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     return {**inherited, "PYTHONWARNINGS": "error", **more}
+
+
+def made_in(folder: Path) -> set[str]:
+    """What a test has made in a folder that the fixture `folder` has filled."""
+    return names_in(folder) - {"reads.bam", "table.parquet"}

@@ -9,14 +9,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pysam
 import pytest
 
 from rogtk_shim import read_bam
 from rogtk_shim.cli.bam_stats import FLAGS
 from rogtk_shim.cli.table import fit
-from tests_py.cli.program import SECONDS_MAX, command, environment, run
-from tests_py.faces.files import names_in, parse, posix_only, read
+from tests_py.cli.program import SECONDS_MAX, command, environment, made_in, run
+from tests_py.faces.files import parse, posix_only, read
 
 
 def test_to_arrow(folder: Path, real_bam: Path) -> None:
@@ -27,6 +28,19 @@ def test_to_arrow(folder: Path, real_bam: Path) -> None:
     assert table.column(0).num_chunks == 4
     assert run("bam", "to-arrow", real_bam, "out.arrow", "--limit", "5").returncode == 0
     assert read(folder / "out.arrow").num_rows == 5
+
+
+def test_to_parquet(folder: Path, real_bam: Path) -> None:
+    parquet: Any = pq
+    small = ["--compression", "gzip", "--compression-level", "9", "--row-group-size", "1000"]
+    assert run("bam", "to-parquet", real_bam, "out.parquet", *small).returncode == 0
+    footer = parquet.read_metadata("out.parquet")
+    assert (footer.num_row_groups, footer.row_group(0).column(0).compression) == (4, "GZIP")
+    assert parquet.read_table("out.parquet").equals(read_bam(real_bam))
+    assert run("verify", real_bam, "out.parquet").stdout.startswith("equal: 3,270 rows of name, chrom")
+    done = run("bam", "to-parquet", real_bam, "none.parquet", "--compression", "best")
+    assert (done.returncode, made_in(folder)) == (1, {"out.parquet"})
+    assert "best" in done.stderr
 
 
 def test_to_arrow_on_standard_output(folder: Path) -> None:
@@ -69,7 +83,7 @@ def test_a_damaged_file_leaves_nothing_behind(folder: Path, real_bam: Path) -> N
     assert done.stderr.startswith("rogtk-shim: damaged.bam: ")
     assert "byte " in done.stderr
     assert len(done.stderr.splitlines()) == 1
-    assert names_in(folder) == {"reads.bam", "damaged.bam"}
+    assert made_in(folder) == {"damaged.bam"}
 
 
 def test_a_full_disk(folder: Path) -> None:
