@@ -59,6 +59,7 @@ def scans() -> None:
     assert_type(scan.to_polars(), pl.DataFrame)
     assert_type(scan.to_pandas(), pd.DataFrame)
     assert_type(scan.write_ipc(Path("out.arrow")), Statistics)
+    assert_type(scan.write_parquet("out.parquet", compression="snappy", row_group_size=1000), Statistics)
     assert_type(scan.count(), Statistics)
     assert_type(scan.check(), Statistics)
     assert_type(read_bam(Path("reads.bam"), columns=("name", "start"), progress=True), pa.Table)
