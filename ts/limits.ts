@@ -63,3 +63,9 @@ export const parquet_span_bytes = 8 * MiB;
 export const parquet_slot_bytes_max = 1024 * MiB;
 /** Rows of a batch where nobody says otherwise. */
 export const batch_rows_default = 20_000;
+/** Bytes of MARC per load task: with less, handing out takes longer than the work. */
+export const marc_span_bytes = 2 * MiB;
+/** A batch of MARC is cut once its records reach this many bytes, whatever the output would take: their loads wait for it in memory. */
+export const marc_batch_raw_bytes_max = 8 * MiB;
+/** Records of which the statistics tell what was wrong with them; beyond, they are only counted. */
+export const rejects_max = 10_000;

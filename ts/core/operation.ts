@@ -162,14 +162,14 @@ class Job {
       limits: pipelineLimits(this.#threads, this.#request.memory),
       schema: plan.schema,
     };
-    const total = { records: 0, batches: 0, bytes_in: 0, rows: 0 };
+    const total = { records: 0, kept: 0, batches: 0, bytes_in: 0, rows: 0 };
     const found: Record<string, unknown> = {};
     const progress = new ProgressClock(this.#request.progress, this.#reply, plan.bytes_total);
     let complete = true;
     try {
       for (let input = 0; input < this.#request.sources.length; input++) {
         if (this.#reply.cancelled) throw new Fault("Cancelled", "CANCELLED", "cancelled", {});
-        const wanted = limit === null ? null : limit - total.rows;
+        const wanted = limit === null ? null : limit - total.kept;
         if (wanted === 0) {
           complete = false;
           break;
@@ -180,10 +180,12 @@ class Job {
         const detach = this.#attach(pipeline, workers);
         try {
           await pipeline.run();
-          const wanted_rows = source.records - (source.dropped ?? 0);
+          const kept = source.records - (source.dropped ?? 0);
+          const wanted_rows = source.rows ?? kept;
           if (pipeline.rows !== wanted_rows) throw shortfall(wanted_rows, pipeline.rows);
           complete &&= !source.satisfied;
           total.records += source.records;
+          total.kept += kept;
           total.bytes_in += source.bytes_done;
           total.batches += pipeline.batches;
           total.rows += pipeline.rows;

@@ -39,6 +39,8 @@ export interface Source {
   readonly records: number;
   /** Those of them that are in no lot, because a filter or damage took them out; none if left out. */
   readonly dropped?: number;
+  /** Rows that all lots together have, where a record isn't one row. */
+  readonly rows?: number;
   /** True when no further input is wanted, because of a limit. */
   readonly satisfied: boolean;
   /** Memory that a load works in. */

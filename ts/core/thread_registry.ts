@@ -1,12 +1,17 @@
 /** The same for what runs in worker threads: one line a format, one line an encoder. */
 import { bamTasks } from "../bam/tasks.ts";
+import { marcTasks } from "../marc/tasks.ts";
 import { parquetTasks } from "../parquet/tasks.ts";
 import { encodeIpc, encodeIpcFile } from "../sinks/encode_ipc.ts";
 import { encodeParquet } from "../sinks/parquet/encode.ts";
 import type { Encode } from "./sink.ts";
 import type { FormatTasks } from "./source.ts";
 
-export const format_tasks: Readonly<Record<string, FormatTasks>> = { bam: bamTasks, parquet: parquetTasks };
+export const format_tasks: Readonly<Record<string, FormatTasks>> = {
+  bam: bamTasks,
+  parquet: parquetTasks,
+  marc: marcTasks,
+};
 
 export const encoders: Readonly<Record<string, Encode>> = {
   frames: encodeIpc,

@@ -3,14 +3,17 @@ import { join } from "node:path";
 import type { BamKernel } from "./bam.ts";
 import type { EncodeKernel } from "./encode.ts";
 import type { InflateKernel } from "./inflate.ts";
+import type { MarcKernel } from "./marc.ts";
 import type { ParquetReadKernel } from "./parquet_read.ts";
 
-export type { BamKernel, EncodeKernel, InflateKernel, ParquetReadKernel };
+export type { BamKernel, EncodeKernel, InflateKernel, MarcKernel, ParquetReadKernel };
 
 /** Bytes of scratch an inflate instance needs, aligned to 16. Not to be shared: every instance has its own. */
 export const inflate_scratch_bytes = 16_384;
 /** Bytes of scratch a BAM instance needs, aligned to 16. */
 export const bam_scratch_bytes = 64;
+/** The same of a MARC instance. */
+export const marc_scratch_bytes = 64;
 
 /** Beside this file when run unbuilt; beside the bundle once bundled (as CommonJS, where import.meta is empty). */
 const folder = import.meta.dirname ?? __dirname;
@@ -18,7 +21,7 @@ const folder = import.meta.dirname ?? __dirname;
 const modules = new Map<string, WebAssembly.Module>();
 
 /** Compiled once a thread; the machine code behind it is shared by all threads. */
-export function compileKernel(name: "inflate" | "bam" | "encode" | "parquet_read"): WebAssembly.Module {
+export function compileKernel(name: "inflate" | "bam" | "encode" | "parquet_read" | "marc"): WebAssembly.Module {
   let module = modules.get(name);
   if (module === undefined) {
     module = new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
@@ -64,4 +67,9 @@ export function instantiateParquetRead(
   scratch: number,
 ): ParquetReadKernel {
   return instantiate(module, memory, scratch) as unknown as ParquetReadKernel;
+}
+
+/** `scratch` is the address of `marc_scratch_bytes` bytes that belong to this instance as long as it lives. */
+export function instantiateMarc(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): MarcKernel {
+  return instantiate(module, memory, scratch) as unknown as MarcKernel;
 }

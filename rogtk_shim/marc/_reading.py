@@ -1,0 +1,125 @@
+"""Reading MARC records as views, a batch a crossing: what the record classes are made on.
+
+A batch comes as the bytes of its records, one behind the other, which C calls slice. A view owns its bytes:
+whoever keeps one keeps no batch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from .._plan import Plan
+from ..progress import Progress, reporter
+from ..stream import Stream
+from ._views import MarcError, PlainView, RecordView, TableView
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    import pyarrow as pa
+
+    from ..statistics import Statistics
+
+#: What the first batch has at most; each has twice as many as the one before, up to the size chosen.
+FIRST_BATCH_RECORDS = 16
+#: The number of records that a crossing costs least at, measured: see bench/marc_views.py.
+BATCH_RECORDS = 2048
+
+
+class Views:
+    """One run over an input: an iterable of record views, and a context manager.
+
+    Bad records are among them, with `error` set and whatever fields could be made out.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        encoding: str = "auto",
+        batch_size: int = BATCH_RECORDS,
+        progress: Progress = None,
+    ) -> None:
+        options = (
+            *plan.options,
+            ("shape", "records"),
+            ("encoding", encoding),
+            ("batch_size", batch_size),
+            ("first_batch_size", FIRST_BATCH_RECORDS),
+        )
+        report = reporter(progress, plan.label, conversion=False)
+        self._stream = Stream.start(plan._replace(options=options), report)
+        self._records = 0
+        self._views = chain.from_iterable(self.batches())
+
+    def __iter__(self) -> Iterator[RecordView]:
+        """Go through the records; every call goes on where the last one stood."""
+        return self._views
+
+    def batches(self) -> Iterator[Iterator[RecordView]]:
+        """Go through the records, a batch at a time."""
+        for batch in self._stream:
+            yield self._show(batch)
+            self._records += batch.num_rows
+
+    @property
+    def stats(self) -> Statistics | None:
+        """The counts of the run; None until the last batch has been taken."""
+        return self._stream.stats
+
+    def close(self) -> None:
+        """Stop reading and let go of everything; doing it twice is fine."""
+        self._stream.close()
+
+    def __enter__(self) -> Views:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the run."""
+        self.close()
+
+    def _show(self, batch: pa.RecordBatch) -> Iterator[RecordView]:
+        record_batch: Any = batch
+        columns: list[Any] = record_batch.columns
+        raws = _slices(columns[0])
+        if columns[1].null_count == batch.num_rows:
+            return map(PlainView, raws)
+        return self._show_mixed(columns, batch.schema.metadata or {}, raws)
+
+    def _show_mixed(
+        self, columns: list[Any], metadata: Mapping[bytes, bytes], raws: Iterator[bytes]
+    ) -> Iterator[RecordView]:
+        """Show records of which some have a table of their fields."""
+        encodings = json.loads(metadata[b"encodings"])
+        errors = json.loads(metadata[b"errors"])
+        _, tags, text, offsets, encoding_numbers, error_numbers, details = columns
+        values: list[list[Any]] = [
+            column.to_pylist()
+            for column in (tags.is_null(), encoding_numbers, error_numbers, offsets, details)
+        ]
+        rows = zip(raws, _slices(tags), _slices(text), *values, strict=True)
+        number = self._records
+        for raw, tag_bytes, text_bytes, plain, encoding, error, offset, detail in rows:
+            if plain:
+                yield PlainView(raw)
+            else:
+                found = None
+                if error:
+                    code, reason, about = errors[error]
+                    said = reason if about == "nothing" else f"{reason} ({about} {detail})"
+                    found = MarcError(number, offset, len(raw), code, said)
+                yield TableView(raw, tag_bytes, text_bytes, encodings[encoding], found)
+            number += 1
+
+
+def _slices(column: Any) -> Iterator[bytes]:
+    """Cut a binary or text column's data into its values."""
+    _, offsets, data = column.buffers()
+    if offsets is None or data is None:
+        return iter([b""] * len(column))
+    places = memoryview(offsets).cast("i")[: len(column) + 1].tolist()
+    return map(data.to_pybytes().__getitem__, map(slice, places, places[1:]))

@@ -1,0 +1,125 @@
+import { DECODE, FIELD_BYTES, FIELD_END, LEADER_BYTES, PLAIN, RECORD_END, ROW_BYTES } from "./marc_row";
+import { ends, has_escape, has_high, has_reference, is_utf8, look, separators } from "./marc_text";
+
+/** Why a scan ended. */
+const DONE: u32 = 0;
+const FULL: u32 = 1;
+const ODD: u32 = 2;
+
+/** What makes a record's text one that has to be decoded: bits of `mode`. */
+const HIGH_UNDECLARED: u32 = 1;
+const HIGH: u32 = 2;
+const ESCAPES_UNDECLARED: u32 = 4;
+const ESCAPES: u32 = 8;
+
+let position: usize = 0;
+let fields_end: usize = 0;
+
+export function scan_position(): usize { return position; }
+export function scan_fields_end(): usize { return fields_end; }
+
+/** Five decimal digits, or -1. */
+@inline function five_digits(at: usize): i32 {
+  const a = <i32>load<u8>(at) - 48;
+  const b = <i32>load<u8>(at, 1) - 48;
+  const c = <i32>load<u8>(at, 2) - 48;
+  const d = <i32>load<u8>(at, 3) - 48;
+  const e = <i32>load<u8>(at, 4) - 48;
+  if (<u32>a > 9 || <u32>b > 9 || <u32>c > 9 || <u32>d > 9 || <u32>e > 9) return -1;
+  return a * 10000 + b * 1000 + c * 100 + d * 10 + e;
+}
+
+/** No byte of the leader may be a control character or above ASCII: signed, both are below the space. */
+@inline function leader_is_text(at: usize): bool {
+  const space = i8x16.splat(0x20);
+  const wrong = v128.or(i8x16.lt_s(v128.load(at), space), i8x16.lt_s(v128.load(at, 8), space));
+  return !v128.any_true(wrong);
+}
+
+/** The directory's entries as fields, if they follow one another through the whole text. */
+function take_fields(directory: usize, entries: u32, text: usize, text_end: usize, to: usize): bool {
+  let expected: u32 = 0;
+  for (let entry = directory; entry < directory + <usize>entries * 12; entry += 12) {
+    const bytes = v128.load(entry);
+    const digits = i8x16.sub(bytes, i8x16.splat(48));
+    // Lanes 3 to 11 are digits, the tag's are printable ASCII.
+    const not_digits = i8x16.bitmask(i8x16.gt_u(digits, i8x16.splat(9))) & 0x0ff8;
+    const not_text = i8x16.bitmask(i8x16.lt_s(bytes, i8x16.splat(0x20))) & 7;
+    if (not_digits | not_text) return false;
+    const packed = i8x16.shuffle(digits, digits, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0, 0, 0, 0, 0, 0, 0);
+    const parts = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(packed), i16x8(1000, 100, 10, 1, 10000, 1000, 100, 10));
+    const length = <u32>(i32x4.extract_lane(parts, 0) + i32x4.extract_lane(parts, 1));
+    const start = <u32>(
+      i32x4.extract_lane(parts, 2) + i32x4.extract_lane(parts, 3) + <i32>i8x16.extract_lane_u(digits, 11)
+    );
+    if (start != expected || length == 0) return false;
+    expected += length;
+    if (text + expected > text_end || load<u8>(text + expected - 1) != FIELD_END) return false;
+    store<u32>(to, <u32>i32x4.extract_lane(bytes, 0) & 0xffffff);
+    store<u32>(to, <u32>(text + start), 4);
+    store<u32>(to, length - 1, 8);
+    to += FIELD_BYTES;
+  }
+  return text + expected == text_end;
+}
+
+/**
+ * Take the records from `from` on that begin before `own_end`, as long as they are what ISO 2709 says: lengths, terminators and directory agree.
+ * Any other record ends the scan, as does a full table.
+ */
+export function scan(
+  from: usize, own_end: usize, end: usize, origin: usize, rows: usize, rows_max: u32, first_ordinal: u32,
+  to_fields: usize, fields_limit: usize, mode: u32,
+): u32 {
+  let at = from;
+  let count: u32 = 0;
+  let reason = DONE;
+  while (at < own_end) {
+    if (count == rows_max) {
+      reason = FULL;
+      break;
+    }
+    reason = ODD;
+    if (at + LEADER_BYTES + 2 > end) break;
+    const length = five_digits(at);
+    if (length < 26 || at + length > end || load<u8>(at + length - 1) != RECORD_END) break;
+    const base = five_digits(at + 12);
+    if (base < 25 || base >= length || load<u8>(at + base - 1) != FIELD_END || !leader_is_text(at)) break;
+    const entries = <u32>(base - 25) / 12;
+    if (entries * 12 + 25 != base) break;
+    if (to_fields + <usize>entries * FIELD_BYTES > fields_limit) {
+      reason = FULL;
+      break;
+    }
+    const text = at + base;
+    const text_end = at + length - 1;
+    look(text, text_end);
+    if (separators != entries || ends != 0) break;
+    if (!take_fields(at + LEADER_BYTES, entries, text, text_end, to_fields)) break;
+    const declared = load<u8>(at + 9) == 0x61;
+    const decode =
+      (has_high && (!is_utf8 || (mode & HIGH) != 0 || (!declared && (mode & HIGH_UNDECLARED) != 0))) ||
+      ((has_escape || has_reference) && ((mode & ESCAPES) != 0 || (!declared && (mode & ESCAPES_UNDECLARED) != 0)));
+    const row = rows + <usize>count * ROW_BYTES;
+    store<u32>(row, <u32>at);
+    store<u32>(row, <u32>length, 4);
+    store<u32>(row, <u32>to_fields, 8);
+    store<u32>(row, entries, 12);
+    store<u32>(row, decode ? DECODE : PLAIN, 16);
+    store<u32>(row, 0, 20);
+    store<u32>(row, 0, 24);
+    store<u32>(row, first_ordinal + count, 28);
+    store<u32>(row, <u32>(at - origin), 32);
+    to_fields += <usize>entries * FIELD_BYTES;
+    count += 1;
+    at += length;
+    reason = DONE;
+  }
+  position = at;
+  fields_end = to_fields;
+  last_reason = reason;
+  return count;
+}
+
+let last_reason: u32 = 0;
+export function scan_reason(): u32 { return last_reason; }

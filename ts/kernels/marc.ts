@@ -1,0 +1,75 @@
+/**
+ * The MARC kernels' interface. A record is known by its row in a table (marc_rows.ts), its fields by their entries in another one. Addresses
+ * are unsigned. A column may be written in turns: a turn goes on at the offset that the first of its `offsets` holds.
+ *
+ * Pads: up to 31 bytes behind a column's data may be overwritten, and up to 31 behind the records and decoded texts be read.
+ */
+export interface MarcKernel {
+  /**
+   * Take the well-formed records from `from` on that begin before `own_end`; bytes up to `end` may be read. Returns their number.
+   * `origin` is what the rows' offsets count from, `mode` says which texts have to be decoded (`decode_mode`).
+   */
+  scan(
+    from: number,
+    own_end: number,
+    end: number,
+    origin: number,
+    rows: number,
+    rows_max: number,
+    first_ordinal: number,
+    fields: number,
+    fields_limit: number,
+    mode: number,
+  ): number;
+  /** Where the last scan ended and why (`scan_reason`), and how far it filled the fields' table. */
+  scan_position(): number;
+  scan_reason(): number;
+  scan_fields_end(): number;
+
+  measure_records(rows: number, count: number, sums: number): void;
+  fill_raw(rows: number, count: number, offsets: number, data: number): void;
+  fill_decoded(
+    rows: number,
+    count: number,
+    first: number,
+    tags_validity: number,
+    tags_offsets: number,
+    tags_data: number,
+    text_validity: number,
+    text_offsets: number,
+    text_data: number,
+  ): number;
+  fill_numbers(
+    rows: number,
+    count: number,
+    record_base: number,
+    records: number,
+    offset_base: bigint,
+    offsets: number,
+    lengths: number,
+    encodings: number,
+    errors: number,
+    details: number,
+  ): void;
+}
+
+export const scan_reason = {
+  /** All records that begin before `own_end` are taken. */
+  done: 0,
+  /** A table is full. */
+  full: 1,
+  /** What stands here is no well-formed record with its fields in order, or not all of it is there. */
+  odd: 2,
+} as const;
+
+/** Bits of `mode`: what has to be decoded besides bytes above ASCII that are no UTF-8. */
+export const decode_mode = {
+  /** Bytes above ASCII, unless the leader declares UTF-8. */
+  high_undeclared: 1,
+  /** Bytes above ASCII in any record. */
+  high: 2,
+  /** Escape sequences and character references, unless the leader declares UTF-8. */
+  escapes_undeclared: 4,
+  /** Escape sequences and character references in any record. */
+  escapes: 8,
+} as const;

@@ -1,0 +1,247 @@
+/** The MARC part of `load`, in a worker: a range of the input becomes a table of checked records, with their texts decoded and their columns measured. */
+import { readSync } from "node:fs";
+import { inputFault } from "../core/faults.ts";
+import type { Region } from "../core/memory.ts";
+import type { Loaded, Span } from "../core/source.ts";
+import type { ThreadMemory } from "../core/thread_memory.ts";
+import { scan_reason } from "../kernels/marc.ts";
+import { field_bytes, MarcRow, row_bytes, row_flag } from "../kernels/marc_rows.ts";
+import { decodeRows } from "./decode.ts";
+import type { EncodingChoice } from "./encoding.ts";
+import { scanMode } from "./encoding.ts";
+import { damage } from "./faults.ts";
+import { marcKernel } from "./kernel.ts";
+import { readOdd, record_end, skipFiller } from "./odd.ts";
+import type { Shape } from "./shape.ts";
+import { shapeOf } from "./shapes.ts";
+
+/** Records of one load; where they are shorter than any real one, a span is loaded in several goes. */
+export const rows_max = 8192;
+/** Kernels read a little beyond the last record and the last decoded text. */
+const pad_bytes = 64;
+/** What is read behind a span at first: most records that begin in it end within that. */
+const tail_bytes = 4096;
+/** Then as much as the longest record that a length field can tell of. */
+export const overlap_bytes = 128 * 1024;
+
+export interface MarcSpan extends Span {
+  readonly fd: number;
+  readonly name: string;
+  readonly file_bytes: number;
+  /** Records that begin in [start, end) of the file belong to this span. */
+  readonly start: number;
+  readonly end: number;
+  /** True where a record is known to begin at `start`, else the first one begins behind the first terminator. */
+  readonly exact: boolean;
+  /** What may be read behind the span, for its last record. */
+  readonly overlap: number;
+  readonly encoding: EncodingChoice;
+  readonly shape: Shape;
+  /** Which bad records have rows all the same: all of them, those whose text has U+FFFD in it, or none. */
+  readonly keep: "all" | "text" | "none";
+}
+
+/** A record that the format's tables have no row for, or an incomplete one: numbers as in its row. */
+export interface BadRow {
+  readonly ordinal: number;
+  readonly offset: number;
+  readonly length: number;
+  readonly error: number;
+  readonly detail: number;
+  /** Whether it has a row all the same. */
+  readonly kept: boolean;
+}
+
+export interface MarcLoaded extends Loaded {
+  /** Where in the file the first record was found, and where the first one begins that was not taken. -1: none was found. */
+  readonly first: number;
+  readonly next: number;
+  /** True where the record at `next` isn't whole in what was read. */
+  readonly cut: boolean;
+  /** All records found, the bad ones among them. */
+  readonly records: number;
+  /** The rows that make the tables: without the bad ones, unless the shape has them too. */
+  readonly rows: number;
+  readonly count: number;
+  readonly sums: number;
+  readonly bad: readonly BadRow[];
+}
+
+/** Where a slot keeps what. Decoded text may be longer than what it was. */
+export interface SlotPlan {
+  readonly raw_bytes: number;
+  readonly rows: number;
+  readonly fields: number;
+  readonly sums: number;
+  readonly decoded: number;
+  readonly bytes: number;
+}
+
+export function planSlot(range: number, overlap: number, sums_bytes: number): SlotPlan {
+  const raw_bytes = range + overlap;
+  const rows = raw_bytes + pad_bytes;
+  const fields = rows + rows_max * row_bytes;
+  // A field takes 13 bytes of a record at least.
+  const sums = fields + Math.ceil((raw_bytes / 13) * field_bytes);
+  const decoded = Math.ceil(sums / 64) * 64 + (rows_max + 1) * sums_bytes;
+  return {
+    raw_bytes,
+    rows,
+    fields,
+    sums: Math.ceil(sums / 64) * 64,
+    decoded,
+    bytes: decoded + raw_bytes * 3 + pad_bytes,
+  };
+}
+
+/** The bytes of a span in the slot, read as far as they are needed. */
+class Window {
+  readonly base: number;
+  readonly #span: MarcSpan;
+  readonly #buffer: Buffer;
+  readonly #limit: number;
+  have = 0;
+
+  constructor(span: MarcSpan, buffer: Buffer) {
+    this.#span = span;
+    this.#buffer = buffer;
+    // The terminator before a span tells that a record begins right there.
+    this.base = span.exact ? span.start : span.start - 1;
+    this.#limit = Math.min(span.file_bytes - this.base, buffer.length);
+    this.need(span.end - this.base + tail_bytes);
+  }
+
+  /** True when these are all bytes up to the end of the file. */
+  get eof(): boolean {
+    return this.base + this.have >= this.#span.file_bytes;
+  }
+
+  /** Is there more that could be read? */
+  get more(): boolean {
+    return this.have < this.#limit;
+  }
+
+  need(count: number): void {
+    const wanted = Math.min(count, this.#limit);
+    while (this.have < wanted) {
+      let got: number;
+      try {
+        got = readSync(this.#span.fd, this.#buffer, this.have, wanted - this.have, this.base + this.have);
+      } catch (error) {
+        throw inputFault(error, this.#span.name);
+      }
+      if (got === 0) throw inputFault(new Error("the file became shorter"), this.#span.name);
+      this.have += got;
+    }
+  }
+
+  all(): void {
+    this.need(this.#limit);
+  }
+}
+
+/** Where the records of this span begin, counted from the window's base; -1 for nowhere. */
+function firstRecord(span: MarcSpan, bytes: Uint8Array): number {
+  if (span.exact) return 0;
+  const found = bytes.subarray(0, span.end - span.start).indexOf(record_end);
+  return found < 0 ? -1 : found + 1;
+}
+
+export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): MarcLoaded {
+  const kernel = marcKernel(thread);
+  const shape = shapeOf(span.shape);
+  const plan = planSlot(span.end - span.start + 1, span.overlap, shape.sums * 4);
+  const window = new Window(span, thread.buffer(slot.address, plan.raw_bytes));
+  const all = thread.bytes;
+  const begin = firstRecord(span, all.subarray(slot.address, slot.address + window.have));
+  const rows = slot.address + plan.rows;
+  const sums = slot.address + plan.sums;
+  const nothing = { fault: null, cut: false, records: 0, rows, count: 0, sums, bad: [] };
+  if (begin < 0) return { ...nothing, first: -1, next: span.end };
+  const own_end = slot.address + span.end - window.base;
+  const fields_limit = slot.address + plan.sums;
+  const mode = scanMode(span.encoding);
+  let at = slot.address + begin;
+  let fields = slot.address + plan.fields;
+  let count = 0;
+  let cut = false;
+  while (at < own_end) {
+    const end = slot.address + window.have;
+    at = skipFiller(all, at, end);
+    if (at >= own_end) break;
+    const to = rows + count * row_bytes;
+    count += kernel.scan(at, own_end, end, slot.address, to, rows_max - count, count, fields, fields_limit, mode);
+    at = kernel.scan_position() >>> 0;
+    fields = kernel.scan_fields_end() >>> 0;
+    if (kernel.scan_reason() !== scan_reason.odd) break;
+    // The record may just not be whole yet.
+    if (window.more && end - at < overlap_bytes) {
+      window.all();
+      continue;
+    }
+    const odd = readOdd(all, at, end, window.eof);
+    if (odd === null) {
+      at = end;
+      break;
+    }
+    if (odd === "more") {
+      cut = !window.more;
+      if (cut) break;
+      window.all();
+      continue;
+    }
+    if (fields + odd.fields.length * field_bytes > fields_limit) break;
+    const flags = odd.error | row_flag.decode;
+    const { start: address, length, detail } = odd;
+    MarcRow.write(
+      thread.data,
+      rows + count * row_bytes,
+      { address, length, flags, detail, ordinal: count, offset: address - slot.address },
+      fields,
+      odd.fields,
+    );
+    fields += odd.fields.length * field_bytes;
+    count += 1;
+    at = address + length;
+  }
+  const taken = decodeRows(
+    thread,
+    span.encoding,
+    rows,
+    count,
+    slot.address + plan.decoded,
+    slot.address + plan.bytes - pad_bytes,
+  );
+  const next = taken === count ? window.base + at - slot.address : window.base + rowAt(thread, rows, taken).offset;
+  const { bad, kept } = setBadAside(thread, rows, taken, span.keep);
+  shape.measure(kernel, rows, kept, sums);
+  return { fault: null, first: window.base + begin, next, cut, records: taken, rows, count: kept, sums, bad };
+}
+
+const rowAt = (thread: ThreadMemory, rows: number, row: number): MarcRow =>
+  new MarcRow(thread.data, rows + row * row_bytes);
+
+/** List the bad rows, and take out of the table those that aren't to be kept. */
+function setBadAside(
+  thread: ThreadMemory,
+  rows: number,
+  count: number,
+  keep: MarcSpan["keep"],
+): { bad: BadRow[]; kept: number } {
+  const bad: BadRow[] = [];
+  const { data, bytes } = thread;
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const from = rows + i * row_bytes;
+    const damaged = (data.getUint32(from + 16, true) & 0xff) !== 0;
+    if (damaged) {
+      const { ordinal, offset, length, error, detail } = new MarcRow(data, from);
+      const kept_all_the_same = keep === "all" || (keep === "text" && error === damage.text);
+      bad.push({ ordinal, offset, length, error, detail, kept: kept_all_the_same });
+      if (!kept_all_the_same) continue;
+    }
+    if (kept !== i) bytes.copyWithin(rows + kept * row_bytes, from, from + row_bytes);
+    kept += 1;
+  }
+  return { bad, kept };
+}

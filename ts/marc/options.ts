@@ -1,0 +1,46 @@
+/** What a request may say about MARC. */
+import { Fault } from "../bridge/errors.ts";
+import { integerOption } from "../core/options.ts";
+import type { EncodingChoice } from "./encoding.ts";
+import { parseEncoding } from "./encoding.ts";
+import type { Shape } from "./shape.ts";
+
+type Raw = Readonly<Record<string, unknown>>;
+
+export interface MarcOptions {
+  readonly shape: Shape;
+  readonly encoding: EncodingChoice;
+  /** What becomes of bad records, where they have no row of their own. */
+  readonly errors: "raise" | "skip" | "collect";
+  readonly batch_size: number;
+  readonly first_batch_size: number;
+}
+
+const default_batch_size = 4096;
+
+function parseErrors(value: unknown): MarcOptions["errors"] {
+  if (value === undefined || value === null) return "raise";
+  if (value === "raise" || value === "skip" || value === "collect") return value;
+  throw new Fault("ValueError", "OPTION", `errors is ${JSON.stringify(value)}`, {
+    hint: "it has to be raise, skip or collect",
+  });
+}
+
+function parseShape(raw: Raw): Shape {
+  const kind = raw["shape"] ?? "records";
+  if (kind === "records") return { kind };
+  throw new Fault("ValueError", "OPTION", `shape is ${JSON.stringify(kind)}`, {
+    hint: "it has to be records, wide or long",
+  });
+}
+
+export function parseOptions(raw: Raw): MarcOptions {
+  const batch_size = integerOption(raw, "batch_size", 1) ?? default_batch_size;
+  return {
+    shape: parseShape(raw),
+    encoding: parseEncoding(raw["encoding"]),
+    errors: parseErrors(raw["errors"]),
+    batch_size,
+    first_batch_size: integerOption(raw, "first_batch_size", 1) ?? batch_size,
+  };
+}

@@ -1,0 +1,71 @@
+/** What the three shapes of a MARC table have in common. */
+import type { BatchLayout } from "../arrow/layout.ts";
+import type { Field } from "../arrow/schema.ts";
+import type { Filled } from "../core/source.ts";
+import type { ThreadMemory } from "../core/thread_memory.ts";
+import type { MarcKernel } from "../kernels/marc.ts";
+
+/** Which table, as plain data: it goes to the workers. */
+export type Shape = { readonly kind: "records" };
+
+/** Rows of one load that go into a batch. */
+export interface Part {
+  /** Address of the first row. */
+  readonly rows: number;
+  readonly count: number;
+  /** Number of the load's first record, and the offset in the input of what its rows count from. */
+  readonly record_base: number;
+  readonly offset_base: number;
+}
+
+/** The work of `fill`, as plain data. */
+export interface MarcWork {
+  readonly shape: Shape;
+  readonly parts: readonly Part[];
+}
+
+/** What is done for a shape. Records are measured in the load: running sums of what their columns need, one u32 each. */
+export interface ShapeTasks {
+  readonly fields: readonly Field[];
+  /** How many sums there are. */
+  readonly sums: number;
+  /** The table's rows, when `records` records add so much to the sums. */
+  rows(records: number, needs: readonly number[]): number;
+  /** What `layoutBatch` has to know. */
+  sizes(records: number, needs: readonly number[]): number[];
+  measure(kernel: MarcKernel, rows: number, count: number, sums: number): void;
+  fill(parts: readonly Part[], body: number, layout: BatchLayout, thread: ThreadMemory): Filled;
+}
+
+/** Hands out the addresses of a batch's buffers, in their order. */
+export class Buffers {
+  readonly #body: number;
+  readonly #layout: BatchLayout;
+  readonly #thread: ThreadMemory;
+  #next = 0;
+
+  constructor(body: number, layout: BatchLayout, thread: ThreadMemory) {
+    this.#body = body;
+    this.#layout = layout;
+    this.#thread = thread;
+  }
+
+  get(): number {
+    return this.#body + (this.#layout.buffers[this.#next++]?.offset ?? 0);
+  }
+
+  /** A validity bitmap, zeroed. */
+  bitmap(): number {
+    const bytes = this.#layout.buffers[this.#next]?.bytes ?? 0;
+    const address = this.get();
+    this.#thread.bytes.fill(0, address, address + bytes);
+    return address;
+  }
+
+  /** Offsets, the first of which is 0. */
+  offsets(): number {
+    const address = this.get();
+    this.#thread.data.setInt32(address, 0, true);
+    return address;
+  }
+}

@@ -1,0 +1,227 @@
+/** A MARC file as a source: its spans, and the cutting of the records that they bring into lots. */
+import { closeSync } from "node:fs";
+import { Fault } from "../bridge/errors.ts";
+import type { SharedRegion } from "../core/memory.ts";
+import type { LotLimits } from "../core/sink.ts";
+import type { Loaded, Lot, Source, Span } from "../core/source.ts";
+import type { ThreadMemory } from "../core/thread_memory.ts";
+import { MarcRow, row_bytes } from "../kernels/marc_rows.ts";
+import { marc_batch_raw_bytes_max, marc_span_bytes, record_bytes_max, rejects_max } from "../limits.ts";
+import type { BadRecord } from "./faults.ts";
+import { damage, damages, reasonOf, recordFault } from "./faults.ts";
+import type { BadRow, MarcLoaded, MarcSpan } from "./load.ts";
+import { overlap_bytes, planSlot } from "./load.ts";
+import { LotBuilder } from "./lot.ts";
+import type { MarcOptions } from "./options.ts";
+import type { ShapeTasks } from "./shape.ts";
+import { shapeOf } from "./shapes.ts";
+
+export interface OpenFile {
+  readonly fd: number;
+  readonly name: string;
+  readonly file_bytes: number;
+}
+
+type Emit = (lot: Lot) => void;
+
+export class MarcSource implements Source {
+  readonly slot_bytes: number;
+  readonly bytes_total: number;
+  records = 0;
+  dropped = 0;
+  rows = 0;
+  readonly #file: OpenFile;
+  readonly #options: MarcOptions;
+  readonly #shape: ShapeTasks;
+  readonly #raw_bytes_max: number;
+  readonly #thread: ThreadMemory;
+  readonly #records_max: number;
+  readonly #keep: MarcSpan["keep"];
+  readonly #rejects: (BadRecord & { kept: boolean })[] = [];
+  #replaced = 0;
+  #handed_out = 0;
+  /** Where the next record to be taken begins: all before it has been taken, without a gap. */
+  #expected = 0;
+  #lot: LotBuilder | null = null;
+  #lots = 0;
+
+  constructor(file: OpenFile, options: MarcOptions, lots: LotLimits, thread: ThreadMemory, records_max: number | null) {
+    this.#file = file;
+    this.#options = { ...options, batch_size: lots.rows_max ?? options.batch_size };
+    this.#raw_bytes_max = Math.min(lots.raw_bytes_max, marc_batch_raw_bytes_max);
+    this.#thread = thread;
+    this.#records_max = records_max ?? Number.POSITIVE_INFINITY;
+    this.#shape = shapeOf(options.shape);
+    this.#keep = options.shape.kind === "records" ? "all" : options.errors === "raise" ? "none" : "text";
+    this.bytes_total = file.file_bytes;
+    this.slot_bytes = this.#slotBytes(marc_span_bytes, overlap_bytes);
+  }
+
+  get bytes_done(): number {
+    return Math.min(this.#expected, this.bytes_total);
+  }
+
+  get satisfied(): boolean {
+    return this.records - this.dropped >= this.#records_max;
+  }
+
+  slotBytes(span: Span): number {
+    const { start, end, overlap } = span as unknown as MarcSpan;
+    return overlap > overlap_bytes ? this.#slotBytes(end - start, overlap) : 0;
+  }
+
+  #slotBytes(range: number, overlap: number): number {
+    return planSlot(range + 1, overlap, this.#shape.sums * 4).bytes;
+  }
+
+  nextSpan(): Span | null {
+    const start = this.#handed_out;
+    const { fd, name, file_bytes } = this.#file;
+    if (start >= file_bytes) return null;
+    // What a reader waits for first is a small read.
+    const end = Math.min(start + marc_span_bytes, file_bytes);
+    this.#handed_out = end;
+    const { encoding, shape } = this.#options;
+    const span: MarcSpan = {
+      fd,
+      name,
+      file_bytes,
+      start,
+      end,
+      exact: start === this.#expected,
+      overlap: overlap_bytes,
+      encoding,
+      shape,
+      keep: this.#keep,
+    };
+    return span;
+  }
+
+  cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: Emit): Span | null {
+    try {
+      return this.#cut(span as unknown as MarcSpan, loaded as unknown as MarcLoaded, slot, emit);
+    } finally {
+      slot.release();
+    }
+  }
+
+  #cut(span: MarcSpan, load: MarcLoaded, slot: SharedRegion, emit: Emit): Span | null {
+    // The record before reaches past this whole span.
+    if (this.#expected >= span.end) return null;
+    const exact = { ...span, start: this.#expected, exact: true };
+    // A terminator within a record was taken for the end of one.
+    if (load.first !== this.#expected) return exact;
+    this.#take(span, load, slot, emit);
+    this.#expected = load.next;
+    if (this.satisfied) return null;
+    if (load.cut) return this.#widened({ ...exact, start: load.next });
+    if (load.next >= span.end) return null;
+    if (load.next === span.start && load.records === 0) throw this.#stuck(load.next);
+    return { ...exact, start: load.next };
+  }
+
+  /** The same from a record on that needs more room than all others. */
+  #widened(span: MarcSpan): Span {
+    const overlap = span.overlap * 8;
+    if (span.overlap >= record_bytes_max) throw this.#tooLarge(span.start);
+    // A span whose overlap is that large begins with the record.
+    const end = Math.min(span.end, span.start + marc_span_bytes);
+    return { ...span, end, overlap };
+  }
+
+  #tooLarge(offset: number): Fault {
+    return new Fault("LimitError", "MARC_RECORD_TOO_LARGE", `no record ends within ${record_bytes_max} bytes`, {
+      path: this.#file.name,
+      offset,
+      record: this.records,
+      hint: "the file is no MARC file, or badly damaged from here on",
+    });
+  }
+
+  #stuck(offset: number): Fault {
+    return new Fault("EngineError", "MARC_NO_PROGRESS", "a record can't be taken", {
+      path: this.#file.name,
+      offset,
+      record: this.records,
+      hint: "this is a fault of the package: please report it",
+    });
+  }
+
+  /** Make lots of what a load brought, and account for what is bad, in the order of the records. */
+  #take(span: MarcSpan, load: MarcLoaded, slot: SharedRegion, emit: Emit): void {
+    const record_base = this.records;
+    const offset_base = span.exact ? span.start : span.start - 1;
+    const worst = this.#keep === "none" ? load.bad[0] : undefined;
+    // Before the first bad record, the rows are all records.
+    const usable = worst === undefined ? load.count : Math.min(worst.ordinal, load.count);
+    const kept_before = this.records - this.dropped;
+    const wanted = Math.min(usable, this.#records_max - kept_before);
+    const rows = { rows: load.rows, sums: load.sums, record_base, offset_base };
+    for (let row = 0; row < wanted; ) {
+      const lot = this.#open();
+      row = lot.take(rows, slot, row, wanted);
+      if (lot.full || row < wanted) this.#emit(emit);
+    }
+    const limited = kept_before + wanted >= this.#records_max;
+    // What comes behind the last record wanted was not asked for.
+    const last = wanted - 1;
+    const ordinal = (row: number): number => new MarcRow(this.#thread.data, load.rows + row * row_bytes).ordinal;
+    const seen = limited ? (last < 0 ? 0 : ordinal(last) + 1) : (worst?.ordinal ?? load.records);
+    for (const bad of load.bad) if (bad.ordinal < seen) this.#reject(bad, record_base, offset_base);
+    this.records += seen;
+    if (worst !== undefined && !limited) throw this.#fault(worst, record_base, offset_base);
+  }
+
+  #reject(bad: BadRow, record_base: number, offset_base: number): void {
+    if (this.#keep === "none") return;
+    if (bad.error === damage.text) this.#replaced += 1;
+    if (!bad.kept) this.dropped += 1;
+    if (this.#options.errors !== "collect" || this.#rejects.length >= rejects_max) return;
+    this.#rejects.push({
+      record: record_base + bad.ordinal,
+      offset: offset_base + bad.offset,
+      length: bad.length,
+      code: damages[bad.error]?.code ?? "",
+      reason: reasonOf(bad.error, bad.detail),
+      kept: bad.kept,
+    });
+  }
+
+  #fault(bad: BadRow, record_base: number, offset_base: number): Fault {
+    const { name } = this.#file;
+    return recordFault(bad.error, bad.detail, name, offset_base + bad.offset, record_base + bad.ordinal);
+  }
+
+  #open(): LotBuilder {
+    if (this.#lot === null) {
+      const { batch_size, first_batch_size, shape } = this.#options;
+      // What is asked for first comes soon: the first batches are small ones.
+      const size = Math.min(batch_size, first_batch_size * 2 ** Math.min(this.#lots, 40));
+      this.#lots += 1;
+      this.#lot = new LotBuilder(this.#file.name, shape, this.#shape, this.#thread, size, this.#raw_bytes_max);
+    }
+    return this.#lot;
+  }
+
+  #emit(emit: Emit): void {
+    if (this.#lot === null) return;
+    const lot = this.#lot.finish();
+    this.#lot = null;
+    this.rows += lot.rows;
+    emit(lot);
+  }
+
+  finish(emit: Emit): void {
+    if (this.#lot !== null && this.#lot.records > 0) this.#emit(emit);
+  }
+
+  statistics(): Readonly<Record<string, unknown>> {
+    const counts = { rejected: this.dropped, replaced: this.#replaced };
+    return this.#options.errors === "collect" ? { ...counts, rejects: this.#rejects } : counts;
+  }
+
+  close(): void {
+    this.#lot?.drop();
+    closeSync(this.#file.fd);
+  }
+}
