@@ -10,8 +10,9 @@ Importing this package imports nothing else: what it offers is loaded when it is
 # A plain name instead of typing's: type checkers know it as well, and typing needn't be imported.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import bam, errors, parquet, rogtk
+    from . import bam, csf, errors, parquet, rogtk
     from .bam import BamHeader, BamScan, read_bam, scan_bam
+    from .csf import CsfBlock, CsfHeader, CsfScan, csf_blocks, csf_to_descriptors, read_csf, scan_csf
     from .diagnosis import Finding, doctor
     from .errors import (
         EngineCrashed,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         LimitError,
         OptionError,
         OutputError,
+        RejectsWarning,
         RogtkShimError,
         TruncatedFileError,
     )
@@ -48,6 +50,9 @@ if TYPE_CHECKING:
 __all__ = [
     "BamHeader",
     "BamScan",
+    "CsfBlock",
+    "CsfHeader",
+    "CsfScan",
     "EngineCrashed",
     "EngineError",
     "Finding",
@@ -59,6 +64,7 @@ __all__ = [
     "OutputError",
     "ParquetHeader",
     "ParquetScan",
+    "RejectsWarning",
     "RogtkShimError",
     "Scan",
     "Statistics",
@@ -77,12 +83,17 @@ __all__ = [
     "bam_to_arrow_ipc_parallel",
     "bams_to_arrow_ipc",
     "bams_to_arrow_ipc_htslib_optimized",
+    "csf",
+    "csf_blocks",
+    "csf_to_descriptors",
     "doctor",
     "errors",
     "parquet",
     "read_bam",
+    "read_csf",
     "rogtk",
     "scan_bam",
+    "scan_csf",
     "scan_parquet",
     "verify",
 ]
@@ -91,12 +102,21 @@ _HOMES = {
     "bam": ("BamHeader", "BamScan", "read_bam", "scan_bam"),
     "parquet": ("ParquetHeader", "ParquetScan", "scan_parquet"),
     "diagnosis": ("Finding", "doctor"),
+    "csf": (
+        "CsfBlock",
+        "CsfHeader",
+        "CsfScan",
+        "csf_blocks",
+        "csf_to_descriptors",
+        "read_csf",
+        "scan_csf",
+    ),
     "scan": ("Scan",),
     "statistics": ("Statistics",),
     "stream": ("Stream",),
     "verification": ("Verification", "verify"),
 }
-_SUBMODULES = ("bam", "errors", "parquet", "rogtk")
+_SUBMODULES = ("bam", "csf", "errors", "parquet", "rogtk")
 
 
 def _home(name: str) -> str:

@@ -9,6 +9,7 @@ import sys
 from rogtk_bridge import client
 
 from ._plan import Plan, printable
+from ._rejects import warn_of_rejects
 from .errors import OutputError
 from .output import STANDARD_OUTPUT, is_direct, refusals, refuse_inputs, whole_file
 from .progress import Progress, Reporter, reporter
@@ -58,7 +59,9 @@ def _write_whole(plan: Plan, path: str, output: Output, report: Reporter) -> Sta
     # Imported here, after the engine's work: on a small file every import is felt.
     from .statistics import Statistics
 
-    return Statistics(**answer)
+    statistics = Statistics(**answer)
+    warn_of_rejects(statistics, plan.label)
+    return statistics
 
 
 def _write_directly(plan: Plan, path: str, output: Output, report: Reporter) -> Statistics:

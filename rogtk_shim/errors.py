@@ -29,6 +29,7 @@ __all__ = [
     "LimitError",
     "OptionError",
     "OutputError",
+    "RejectsWarning",
     "RogtkShimError",
     "TruncatedFileError",
 ]
@@ -40,3 +41,7 @@ class OptionError(RogtkShimError, ValueError):
     A `ValueError`, as is Python's custom, and by way of `RogtkShimError` a `RuntimeError`, which is what
     scripts written for rogtk catch.
     """
+
+
+class RejectsWarning(UserWarning):
+    """Records could not be read and were left out or made null, as `errors="collect"` asks for."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from rogtk_bridge import client
 
+from ._rejects import warn_of_rejects
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,11 +37,12 @@ class Stream(Iterator["pa.RecordBatch"]):
     3
     """
 
-    __slots__ = ("_report", "_run", "_stats")
+    __slots__ = ("_label", "_report", "_run", "_stats")
 
-    def __init__(self, run: BatchStream, report: Reporter) -> None:
+    def __init__(self, run: BatchStream, report: Reporter, label: str) -> None:
         self._run = run
         self._report = report
+        self._label = label
         self._stats: Statistics | None = None
 
     @classmethod
@@ -51,7 +54,7 @@ class Stream(Iterator["pa.RecordBatch"]):
             on_progress=report.take,
             describe=f"reading {plan.label}",
         )
-        return cls(run, report)
+        return cls(run, report, plan.label)
 
     @property
     def schema(self) -> pa.Schema:
@@ -83,6 +86,8 @@ class Stream(Iterator["pa.RecordBatch"]):
 
         if self._stats is None and self._run.statistics is not None:
             self._stats = Statistics(**self._run.statistics)
+            self._report.close()
+            warn_of_rejects(self._stats, self._label)
         self._report.close()
 
     def close(self) -> None:

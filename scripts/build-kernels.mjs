@@ -8,7 +8,7 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const kernels = join(repository, "ts", "kernels");
 const assembly = join(kernels, "assembly");
 
-const names = ["inflate", "bam", "encode", "parquet_read", "marc"];
+const names = ["inflate", "bam", "encode", "parquet_read", "marc", "csf"];
 const options = [
   "-O3",
   "--converge",

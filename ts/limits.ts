@@ -69,3 +69,13 @@ export const marc_span_bytes = 2 * MiB;
 export const marc_batch_raw_bytes_max = 8 * MiB;
 /** Records of which the statistics tell what was wrong with them; beyond, they are only counted. */
 export const rejects_max = 10_000;
+/** Bytes of a CSF list per load task. */
+export const csf_span_bytes = MiB;
+/** A line above this is refused: a CSF's line has nine characters a subshell. */
+export const csf_line_bytes_max = MiB;
+/** Lines that one load takes; a span of shorter ones is loaded in several goes. */
+export const csf_lines_max = 65_536;
+/** CSFs that can't be parsed are counted all, but listed only so far. */
+export const csf_rejects_listed_max = 1000;
+/** The same for the blocks of a list. */
+export const csf_blocks_listed_max = 10_000;

@@ -15,6 +15,26 @@ from tests_py.parquet.writers import write
 DATA = Path(__file__).resolve().parents[1] / "data" / "bam"
 
 
+#: Three states of boron in two blocks.
+RCSF_INP = """\
+Core subshells:
+  1s
+Peel subshells:
+  2s   2p-  2p
+CSF(s):
+  2s ( 2)  2p-( 1)
+                1/2
+              1/2-
+  2p-( 1)  2p ( 2)
+      1/2        0
+              1/2-
+ *
+  2s ( 2)  2p ( 1)
+                3/2
+              3/2-
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with the files that the examples in the documentation use."""
@@ -35,6 +55,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "reads.bam").write_bytes(bgzf(data))
     table = pa.table({"name": ["read/1", None, "read/3"], "start": pa.array([17, 20, None], pa.int32())})
     write(table, tmp_path / "table.parquet", row_group_size=2)
+    (tmp_path / "rcsf.inp").write_text(RCSF_INP)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

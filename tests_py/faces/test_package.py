@@ -72,7 +72,7 @@ def test_is_typed(package: ModuleType) -> None:
     assert Path(package.__file__).with_name("py.typed").exists()
 
 
-@pytest.mark.parametrize("name", errors.__all__)
+@pytest.mark.parametrize("name", [name for name in errors.__all__ if not name.endswith("Warning")])
 def test_errors_survive_pickling(name: str) -> None:
     kind: type[RogtkShimError] = getattr(errors, name)
     assert issubclass(kind, RogtkShimError)

@@ -24,3 +24,12 @@ export function stringsOption(raw: Raw, name: string): readonly string[] | null 
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
   throw wrong(name, value, "a list of strings");
 }
+
+/** One of some words; the first one where it is absent. */
+export function choiceOption<T extends string>(raw: Raw, name: string, choices: readonly [T, ...T[]]): T {
+  const value = raw[name];
+  if (value === undefined || value === null) return choices[0];
+  const choice = choices.find((one) => one === value);
+  if (choice !== undefined) return choice;
+  throw wrong(name, value, `one of ${choices.join(", ")}`);
+}

@@ -1,5 +1,6 @@
 /** What the engine knows: one line a format, one line a sink. */
 import { bam } from "../bam/format.ts";
+import { csf } from "../csf/format.ts";
 import { stream_raw_bytes_max } from "../limits.ts";
 import { marc } from "../marc/format.ts";
 import { parquet } from "../parquet/format.ts";
@@ -11,7 +12,7 @@ import { parquetLots } from "../sinks/parquet/options.ts";
 import type { SinkMaker } from "./sink.ts";
 import type { Format } from "./source.ts";
 
-export const formats: Readonly<Record<string, Format>> = { bam, parquet, marc };
+export const formats: Readonly<Record<string, Format>> = { bam, parquet, marc, csf };
 
 /** What a conversion can write. */
 export const file_sinks: Readonly<Record<string, SinkMaker>> = {

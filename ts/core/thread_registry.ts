@@ -1,5 +1,6 @@
 /** The same for what runs in worker threads: one line a format, one line an encoder. */
 import { bamTasks } from "../bam/tasks.ts";
+import { csfTasks } from "../csf/tasks.ts";
 import { marcTasks } from "../marc/tasks.ts";
 import { parquetTasks } from "../parquet/tasks.ts";
 import { encodeIpc, encodeIpcFile } from "../sinks/encode_ipc.ts";
@@ -11,6 +12,7 @@ export const format_tasks: Readonly<Record<string, FormatTasks>> = {
   bam: bamTasks,
   parquet: parquetTasks,
   marc: marcTasks,
+  csf: csfTasks,
 };
 
 export const encoders: Readonly<Record<string, Encode>> = {

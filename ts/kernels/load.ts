@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BamKernel } from "./bam.ts";
+import type { CsfKernel } from "./csf.ts";
 import type { EncodeKernel } from "./encode.ts";
 import type { InflateKernel } from "./inflate.ts";
 import type { MarcKernel } from "./marc.ts";
 import type { ParquetReadKernel } from "./parquet_read.ts";
 
-export type { BamKernel, EncodeKernel, InflateKernel, MarcKernel, ParquetReadKernel };
+export type { BamKernel, CsfKernel, EncodeKernel, InflateKernel, MarcKernel, ParquetReadKernel };
 
 /** Bytes of scratch an inflate instance needs, aligned to 16. Not to be shared: every instance has its own. */
 export const inflate_scratch_bytes = 16_384;
@@ -21,7 +22,9 @@ const folder = import.meta.dirname ?? __dirname;
 const modules = new Map<string, WebAssembly.Module>();
 
 /** Compiled once a thread; the machine code behind it is shared by all threads. */
-export function compileKernel(name: "inflate" | "bam" | "encode" | "parquet_read" | "marc"): WebAssembly.Module {
+export function compileKernel(
+  name: "inflate" | "bam" | "encode" | "parquet_read" | "marc" | "csf",
+): WebAssembly.Module {
   let module = modules.get(name);
   if (module === undefined) {
     module = new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
@@ -72,4 +75,9 @@ export function instantiateParquetRead(
 /** `scratch` is the address of `marc_scratch_bytes` bytes that belong to this instance as long as it lives. */
 export function instantiateMarc(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): MarcKernel {
   return instantiate(module, memory, scratch) as unknown as MarcKernel;
+}
+
+/** `scratch` is the address of `csf_scratch.bytes` bytes that belong to this instance as long as it lives. */
+export function instantiateCsf(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): CsfKernel {
+  return instantiate(module, memory, scratch) as unknown as CsfKernel;
 }
