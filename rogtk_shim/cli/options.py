@@ -109,6 +109,12 @@ def add_watching(parser: ArgumentParser) -> None:
     parser.add_argument("--stats", metavar="FILE", help=told)
 
 
+def add_rejects(parser: ArgumentParser) -> None:
+    """Add `--rejects`, for formats that can go on after a record that can't be read."""
+    told = "write what was wrong with each record that was left out, one JSON object a line"
+    parser.add_argument("--rejects", metavar="FILE", help=told)
+
+
 def reading(chosen: Namespace) -> dict[str, Any]:
     """Give what was chosen of the options that every scan takes, as its arguments."""
     given = ("threads", "limit", "columns", "batch_size")

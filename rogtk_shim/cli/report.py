@@ -1,24 +1,24 @@
-"""The statistics of a run, for the program that started it."""
+"""What a run leaves for the program that started it: its statistics, its rejects, its exit code."""
 
 from __future__ import annotations
 
 import os
-import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from .ending import REJECTS, WHOLE
 from .options import STANDARD
+from .text import safe, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from ..statistics import Statistics
 
 
 class Outcome:
-    """What a run leaves to be told; `code` is the exit code."""
+    """What a run leaves to be told. A verb sets `statistics` when the run went through."""
 
     def __init__(self) -> None:
         self.statistics: Statistics | None = None
@@ -32,52 +32,72 @@ class Outcome:
 
 @contextmanager
 def outcome(chosen: Namespace, *outputs: str) -> Generator[Outcome, None, None]:
-    """Carry out a run in the block, then write its statistics where `--stats` says.
+    """Carry out a run in the block, then write its statistics and rejects where they were asked for.
 
     Parameters
     ----------
     chosen : Namespace
-        The verb's arguments, `--stats` among them.
+        The verb's arguments: `stats`, and `rejects` where the verb has it.
     outputs : str
-        What the run writes; statistics aren't written onto it.
+        What the run writes; nothing else is written onto it.
 
     Raises
     ------
     OutputError
-        The file can't be written. That is found out before the run where it can be.
+        A file can't be written. That is found out before the run where it can be.
     """
     result = Outcome()
-    if chosen.stats is None:
+    taken = [chosen.input, *outputs]
+    with ExitStack() as stack:
+        for option, text in (("rejects", _rejects_text), ("stats", _statistics_text)):
+            path = getattr(chosen, option, None)
+            if path is None:
+                continue
+            if path != STANDARD and any(_same(path, other) for other in taken):
+                chosen.parser.error(f"--{option} names what is read or written already")
+            taken.append(path)
+            stack.enter_context(_written_after(path, text, result, chosen))
         yield result
-        return
-    from ..output import is_direct, refusals, refuse_inputs, whole_file
-
-    if chosen.stats == STANDARD:
-        yield result
-        _write(sys.stderr.fileno(), result, chosen)
-        return
-    refuse_inputs(chosen.stats, [chosen.input])
-    if any(os.path.realpath(chosen.stats) == os.path.realpath(output) for output in outputs):
-        chosen.parser.error("--stats names the output itself")
-    if is_direct(chosen.stats):
-        yield result
-        with refusals(chosen.stats):
-            _write(os.open(chosen.stats, os.O_WRONLY), result, chosen, close=True)
-        return
-    with whole_file(chosen.stats) as temporary:
-        yield result
-        with refusals(chosen.stats):
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o666)
-            _write(descriptor, result, chosen, close=True)
 
 
-def _write(descriptor: int, result: Outcome, chosen: Namespace, *, close: bool = False) -> None:
+def _same(one: str, other: str) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+@contextmanager
+def _written_after(
+    path: str, text: Callable[[Outcome, Namespace], str], result: Outcome, chosen: Namespace
+) -> Generator[None, None, None]:
+    from ..output import is_direct, refusals, whole_file
+
+    if path == STANDARD:
+        yield
+        told = text(result, chosen)
+        if told:
+            say(told.removesuffix("\n"))
+    elif is_direct(path):
+        yield
+        with refusals(path), open(path, "w", encoding="utf-8") as file:
+            file.write(text(result, chosen))
+    else:
+        with whole_file(path) as temporary:
+            yield
+            with refusals(path), open(temporary, "w", encoding="utf-8") as file:
+                file.write(text(result, chosen))
+
+
+def _statistics_text(result: Outcome, chosen: Namespace) -> str:
     import json
 
     from .._version import version
-    from .text import safe
 
     about = {"command": chosen.command, "version": version(), "input": safe(chosen.input)}
     counts = {} if result.statistics is None else result.statistics.to_dict()
-    with os.fdopen(descriptor, "w", encoding="utf-8", closefd=close) as file:
-        file.write(json.dumps({**about, **counts}, indent=2, default=str) + "\n")
+    return json.dumps({**about, **counts}, indent=2, default=str) + "\n"
+
+
+def _rejects_text(result: Outcome, chosen: Namespace) -> str:
+    import json
+
+    rejects: list[object] = [] if result.statistics is None else result.statistics.get("rejects") or []
+    return "".join(json.dumps(reject, default=str) + "\n" for reject in rejects)

@@ -90,3 +90,29 @@ def test_fish_completes(tmp_path: Path) -> None:
     ask = f"source {tmp_path / 'script'}; complete -C 'rogtk-shim bam c'"
     told = subprocess.check_output(["fish", "-c", ask], text=True, timeout=SECONDS_MAX)
     assert told.splitlines()[0].startswith("count\t")
+
+
+# Zsh's own builtins work within a completion only: these say what they were asked for.
+ZSH = """
+compdef() { }
+compadd() { shift; print -l -- "$@" }
+_files() { print FILES }
+eval "$1"; shift
+words=("$@"); CURRENT=$#words
+_rogtk_shim
+"""
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+def test_zsh_completes() -> None:
+    script = run("completion", "zsh").stdout
+
+    def offered(*words: str) -> set[str]:
+        asked = ["zsh", "-f", "-c", ZSH, "zsh", script, "rogtk-shim", *words]
+        return set(subprocess.check_output(asked, text=True, timeout=SECONDS_MAX).split())
+
+    assert offered("") == {words[0] for words in verbs()}
+    assert offered("bam", "") == {words[1] for words in verbs() if words[0] == "bam"}
+    assert offered("bam", "count", "--progress", "") == {"auto", "never", "always"}
+    assert "--threads" in offered("bam", "count", "-")
+    assert offered("check", "bam", "") == {"FILES"}

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import rogtk_shim
+from rogtk_shim import Statistics
 from rogtk_shim.cli import main
+from rogtk_shim.cli.minutes import Minutes
 from rogtk_shim.cli.parsers import build
 from rogtk_shim.cli.registry import COMMANDS
+from rogtk_shim.cli.report import outcome
 from tests_py.bridge.processes import children, needs_proc, until
 from tests_py.cli.program import SECONDS_MAX, command, environment, made_in, run
 from tests_py.faces.files import names_in, posix_only
@@ -195,8 +201,8 @@ def test_the_statistics_of_a_run(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "code", "told"),
     [
-        ("reads.bam", 1, "the output is the input itself"),
-        ("out.arrow", 2, "--stats names the output itself"),
+        ("reads.bam", 2, "--stats names what is read or written already"),
+        ("./out.arrow", 2, "--stats names what is read or written already"),
         ("missing/stats.json", 1, "the output's folder does not exist"),
     ],
 )
@@ -209,10 +215,57 @@ def test_statistics_that_cannot_be_written_are_refused_before_the_run(
     assert made_in(folder) == set()
 
 
+def test_rejects_make_exit_code_3(folder: Path) -> None:
+    assert folder.exists()
+    counts: dict[str, Any] = {"records": 2, "batches": 1, "bytes_in": 9, "bytes_out": 9, "seconds": 0.1}
+    bad = [{"record": 1, "offset": 40, "reason": "cut"}, {"record": 3, "offset": 90, "reason": "cut"}]
+    chosen = Namespace(input="in", stats="stats.json", rejects="rejects.json", command="x", parser=None)
+    with outcome(chosen, "out") as result:
+        result.statistics = Statistics(**counts, complete=True, rejected=2, rejects=bad)
+    assert result.code == 3
+    assert [json.loads(line) for line in Path("rejects.json").read_text().splitlines()] == bad
+    assert json.loads(Path("stats.json").read_text())["rejected"] == 2
+    with outcome(chosen, "out") as result:
+        result.statistics = Statistics(**counts, complete=True, rejected=0)
+    assert (result.code, Path("rejects.json").read_text()) == (0, "")
+
+
 def test_no_statistics_of_a_run_that_failed(folder: Path) -> None:
     os.truncate("reads.bam", 60)
     assert run("bam", "to-arrow", "reads.bam", "out.arrow", "--stats", "stats.json").returncode == 1
     assert made_in(folder) == set()
+
+
+def test_a_line_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    often, seldom = Minutes("re\x1bads", seconds=0.0), Minutes("reads")
+    often(512, 1024, 7)
+    often(2000, None, 8)
+    seldom(512, 1024, 7)
+    assert capsys.readouterr().err.splitlines() == [
+        r"re\x1bads: 512 of 1,024 (50%) bytes, 7 records, 0 s",
+        r"re\x1bads: 2,000 bytes, 8 records, 0 s",
+    ]
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_a_bar_on_a_terminal(slow_bam: Path, tmp_path: Path) -> None:
+    # A socket of its own: a user's tmux is left alone.
+    tmux = ["tmux", "-S", str(tmp_path / "socket"), "-f", os.devnull]
+    words = [*command("bam", "count", str(slow_bam), "--progress", "always"), ";", "sleep", "60"]
+    line = " ".join(map(str, words))
+    subprocess.run(
+        [*tmux, "new-session", "-d", "-x", "120", "-y", "20", line], check=True, timeout=SECONDS_MAX
+    )
+
+    def screen() -> str:
+        shown = [*tmux, "capture-pane", "-p"]
+        return subprocess.check_output(shown, text=True, timeout=SECONDS_MAX)
+
+    try:
+        until(lambda: "\n400000" in screen(), "the count is shown")
+        assert re.search(r"slow\.bam: 100%.*400,000 records", screen())
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=True, timeout=SECONDS_MAX)
 
 
 def test_progress_in_a_log(slow_bam: Path) -> None:
