@@ -1,7 +1,19 @@
-"""Fixtures for the tests of the command line; those of the package's users."""
+"""Fixtures for the tests of the command line."""
 
 from __future__ import annotations
 
-from tests_py.faces.conftest import folder, large_bam, real_bam, slow_bam
+from pathlib import Path
 
-__all__ = ["folder", "large_bam", "real_bam", "slow_bam"]
+import pytest
+
+from tests_py.faces.conftest import large_bam, real_bam, slow_bam, write_reads
+
+__all__ = ["large_bam", "real_bam", "slow_bam"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the three reads of `reads.bam`, and nothing else."""
+    write_reads(tmp_path / "reads.bam")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -35,9 +35,8 @@ CSF(s):
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with the files that the examples in the documentation use."""
+def write_reads(path: Path) -> None:
+    """Write the three reads of `reads.bam`."""
     records = [
         Record(
             name=b"read/1",
@@ -52,7 +51,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Record(name=b"read/3", flag=4, bases="AC", qualities=(2, 3)),
     ]
     data = header([("chr1", 1000)]) + b"".join(encode(record) for record in records)
-    (tmp_path / "reads.bam").write_bytes(bgzf(data))
+    path.write_bytes(bgzf(data))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the files that the examples in the documentation use."""
+    write_reads(tmp_path / "reads.bam")
     table = pa.table({"name": ["read/1", None, "read/3"], "start": pa.array([17, 20, None], pa.int32())})
     write(table, tmp_path / "table.parquet", row_group_size=2)
     (tmp_path / "rcsf.inp").write_text(RCSF_INP)
