@@ -1,0 +1,94 @@
+"""Bytes, files and paths to views: the one place that readers have their records from."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO, cast
+
+from .exceptions import (
+    BaseAddressInvalid,
+    BaseAddressNotFound,
+    EndOfRecordNotFound,
+    MarcError,
+    NoFieldsFound,
+    RecordDirectoryInvalid,
+    RecordLengthInvalid,
+    TruncatedRecord,
+)
+from .extent import Chunk, Chunks
+from .parse import Decoding, parse_view, read_leader
+from .view import HeldView, RecordView
+
+__all__ = ["Source", "open_source", "views"]
+
+#: What records can be read from: bytes, a file object opened for bytes, or a path, also of a file compressed
+#: by gzip.
+Source = bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes]
+
+_CODES: dict[type[Exception], str] = {
+    RecordLengthInvalid: "MARC_RECORD_LENGTH",
+    TruncatedRecord: "MARC_RECORD_CUT",
+    EndOfRecordNotFound: "MARC_TERMINATOR",
+    BaseAddressInvalid: "MARC_BASE_ADDRESS",
+    BaseAddressNotFound: "MARC_BASE_ADDRESS",
+    RecordDirectoryInvalid: "MARC_DIRECTORY",
+    NoFieldsFound: "MARC_DIRECTORY",
+    UnicodeDecodeError: "MARC_TEXT",
+}
+
+
+def open_source(source: Source) -> IO[bytes]:
+    """Give a file object for what records are read from. What a path leads to is unpacked if it is gzip."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return BytesIO(source)
+    if not isinstance(source, (str, os.PathLike)):
+        return source
+    file = open(source, "rb")  # noqa: SIM115
+    if file.peek(2)[:2] != b"\x1f\x8b":
+        return file
+    file.close()
+    return cast("IO[bytes]", gzip.open(source, "rb"))
+
+
+def views(file: IO[bytes], how: Decoding) -> Iterator[RecordView]:
+    """
+    Give a view of each record.
+
+    A damaged record's view has its bytes, no fields, and the error; the records behind it follow.
+
+    Parameters
+    ----------
+    file : file object
+        What `open_source` gave.
+    how : Decoding
+        How bytes become text. If they are to stay bytes, the views have no fields: those are taken from
+        `raw`.
+    """
+    for index, chunk in enumerate(Chunks(file)):
+        yield _view(index, chunk, how)
+
+
+def _view(index: int, chunk: Chunk, how: Decoding) -> RecordView:
+    fault: Exception | None = chunk.fault
+    if fault is None:
+        try:
+            if how.to_unicode:
+                return parse_view(chunk.raw, how)
+            return HeldView(read_leader(chunk.raw), chunk.raw, [], [], encoding="")
+        except Exception as error:
+            fault = error
+    return HeldView("", chunk.raw, [], [], error=_marc_error(fault, index, chunk))
+
+
+def _marc_error(fault: Exception, index: int, chunk: Chunk) -> MarcError:
+    code = _CODES.get(type(fault), "MARC_RECORD")
+    hint = "correct the record, or go on without it"
+    error = MarcError(
+        f"the record is not valid: {fault}", offset=chunk.offset, record=index, code=code, hint=hint
+    )
+    error.length = len(chunk.raw)
+    error.cause = fault
+    return error
