@@ -58,6 +58,11 @@ class RecordView(Protocol):
         """What is wrong with the record, if anything; its fields are then what could be made out."""
         ...
 
+    @property
+    def exact(self) -> bool:
+        """Whether the record can be written as it is in the file: in UTF-8, as far as its leader says so."""
+        ...
+
     def tags(self) -> list[str]:
         """List the tags of all fields."""
         ...
@@ -91,6 +96,7 @@ class PlainView:
 
     __slots__ = ("raw",)
     encoding = "utf-8"
+    exact = True
     error: MarcError | None = None
 
     def __init__(self, raw: bytes) -> None:
@@ -161,6 +167,7 @@ class TableView:
     """Any other record: its tags and its decoded texts stand beside its bytes."""
 
     __slots__ = ("_tags", "_text", "_texts", "encoding", "error", "raw")
+    exact = False
 
     def __init__(self, raw: bytes, tags: bytes, text: bytes, encoding: str, error: MarcError | None) -> None:
         self.raw = raw

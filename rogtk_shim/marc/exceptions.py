@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import FormatError, LimitError
+from ..errors import LimitError
 
 if TYPE_CHECKING:
     from .field import Field
@@ -17,7 +17,6 @@ __all__ = [
     "EndOfRecordNotFound",
     "FatalReaderError",
     "FieldNotFound",
-    "MarcError",
     "MissingLinkedFields",
     "NoActiveFile",
     "NoFieldsFound",
@@ -29,22 +28,6 @@ __all__ = [
     "TruncatedRecord",
     "WriteNeedsRecord",
 ]
-
-
-class MarcError(FormatError):
-    """
-    A record in a file is damaged.
-
-    Attributes
-    ----------
-    length : int
-        The bytes that are skipped, counted from `offset`.
-    cause : Exception or None
-        What decoding the record raised.
-    """
-
-    length: int = 0
-    cause: Exception | None = None
 
 
 class PymarcException(Exception):

@@ -11,10 +11,10 @@ from .parse import Decoding
 from .readers import Reader
 from .reading import Source, open_source, views
 from .record import Record
+from .view import HeldView
 
 if TYPE_CHECKING:
-    from .exceptions import MarcError
-    from .view import RecordView
+    from ._views import MarcError, RecordView
 
 __all__ = ["JSONReader", "MARCMakerReader", "MARCReader", "Reader", "map_records"]
 
@@ -107,7 +107,7 @@ class MARCReader(Reader):
         self._view = view = next(self._views)
         error = view.error
         if error is not None:
-            self._exception = error.cause or error
+            self._exception = view.cause if isinstance(view, HeldView) else None
             return None
         self._exception = None
         if self.to_unicode:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, cast
 
+from ._views import MarcError
 from .exceptions import (
     BaseAddressInvalid,
     BaseAddressNotFound,
     EndOfRecordNotFound,
-    MarcError,
     NoFieldsFound,
     RecordDirectoryInvalid,
     RecordLengthInvalid,
@@ -80,15 +80,6 @@ def _view(index: int, chunk: Chunk, how: Decoding) -> RecordView:
             return HeldView(read_leader(chunk.raw), chunk.raw, [], [], encoding="")
         except Exception as error:
             fault = error
-    return HeldView("", chunk.raw, [], [], error=_marc_error(fault, index, chunk))
-
-
-def _marc_error(fault: Exception, index: int, chunk: Chunk) -> MarcError:
     code = _CODES.get(type(fault), "MARC_RECORD")
-    hint = "correct the record, or go on without it"
-    error = MarcError(
-        f"the record is not valid: {fault}", offset=chunk.offset, record=index, code=code, hint=hint
-    )
-    error.length = len(chunk.raw)
-    error.cause = fault
-    return error
+    error = MarcError(index, chunk.offset, len(chunk.raw), code, str(fault))
+    return HeldView("", chunk.raw, [], [], error=error, cause=fault)

@@ -19,6 +19,9 @@ from .subfield import normalize_subfield_code
 
 __all__ = ["Record", "isbn_regex", "map_marc8_record", "normalize_subfield_code"]
 
+#: Position 9 of a leader.
+_DECLARES_UTF8 = ord("a")
+
 
 class Record(RecordCore):
     """
@@ -199,7 +202,9 @@ class Record(RecordCore):
         """
         view = self._view
         if view is not None and view.exact and self.to_unicode and self._is_as_read(view):
-            return view.raw
+            raw = view.raw
+            if raw[9] == _DECLARES_UTF8:
+                return raw
         leader: Any = self.leader
         if self.to_unicode and leader[9] != "a":
             if isinstance(leader, Leader):

@@ -17,6 +17,23 @@ if TYPE_CHECKING:
 __all__ = ["RecordCore"]
 
 _new = object.__new__
+_is_same = Field.is_same
+
+#: The first field with a tag has that for its key; the others have their number as well.
+_Key = str | tuple[str, int]
+
+
+def _tag(key: _Key) -> str:
+    return key if isinstance(key, str) else key[0]
+
+
+def _keys(tags: list[str]) -> list[_Key]:
+    seen: set[str] = set()
+    keys: list[_Key] = []
+    for i, tag in enumerate(tags):
+        keys.append((tag, i) if tag in seen else tag)
+        seen.add(tag)
+    return keys
 
 
 class RecordCore(Bibliographic):
@@ -28,7 +45,7 @@ class RecordCore(Bibliographic):
 
     _fields: list[Field] | None
     _leader: Leader | None
-    _made: dict[int, Field]
+    _made: dict[_Key, Field]
     _position: int
     _view: RecordView | None
     force_utf8: bool
@@ -65,12 +82,10 @@ class RecordCore(Bibliographic):
         fields = self._fields
         if fields is None:
             view = self._view
-            made = self._made
-            fields = (
-                [] if view is None else [lazy_field(tag, view.text(i)) for i, tag in enumerate(view.tags())]
-            )
-            for i, field in made.items():
-                fields[i] = field
+            fields = [] if view is None else list(map(lazy_field, view.tags(), view.texts()))
+            if self._made:
+                for i, key in enumerate(_keys([field.tag for field in fields])):
+                    fields[i] = self._made.get(key, fields[i])
             self._fields = fields
         return fields
 
@@ -78,27 +93,29 @@ class RecordCore(Bibliographic):
     def fields(self, fields: list[Field]) -> None:
         self._fields = fields
 
-    def _make(self, view: RecordView, i: int, tag: str) -> Field:
-        field = self._made.get(i)
-        if field is None:
-            self._made[i] = field = lazy_field(tag, view.text(i))
-        return field
+    def _lazy(self) -> RecordView | None:
+        """Give the view as long as it can answer for the record: no field has got another tag."""
+        if self._view is None or self._fields is not None:
+            return None
+        for key, field in self._made.items():
+            if field.tag != _tag(key):
+                _ = self.fields
+                return None
+        return self._view
 
     def __getitem__(self, tag: str) -> Field:
         view = self._view
-        if view is not None and self._fields is None:
-            i = view.find(tag)
-            if i >= 0:
-                made = self._made
-                if i in made:
-                    return made[i]
-                made[i] = field = lazy_field(tag, view.text(i))
-                return field
+        # What most programs do with most records: the first field that is asked for.
+        if view is not None and self._fields is None and not self._made:
+            text = view.first(tag)
+            if text is None:
+                raise KeyError(tag)
+            self._made[tag] = field = lazy_field(tag, text)
+            return field
+        field = self.get(tag)
+        if field is None:
             raise KeyError(tag)
-        for field in self.fields:
-            if field.tag == tag:
-                return field
-        raise KeyError(tag)
+        return field
 
     def get(self, tag: str, default: Field | None = None) -> Field | None:
         """
@@ -111,19 +128,25 @@ class RecordCore(Bibliographic):
         default : Field, optional
             What to give where there is none.
         """
-        view = self._view
-        if view is not None and self._fields is None:
-            i = view.find(tag)
-            return self._make(view, i, tag) if i >= 0 else default
-        for field in self.fields:
-            if field.tag == tag:
-                return field
-        return default
+        view = self._lazy()
+        if view is None:
+            for field in self.fields:
+                if field.tag == tag:
+                    return field
+            return default
+        field = self._made.get(tag)
+        if field is None:
+            text = view.first(tag)
+            if text is None:
+                return default
+            self._made[tag] = field = lazy_field(tag, text)
+        return field
 
     def __contains__(self, tag: str) -> bool:
-        if self._view is not None and self._fields is None:
-            return self._view.find(tag) >= 0
-        return any(field.tag == tag for field in self.fields)
+        view = self._lazy()
+        if view is None:
+            return any(field.tag == tag for field in self.fields)
+        return view.find(tag) >= 0
 
     def __iter__(self) -> Iterator[Field]:
         self._position = 0
@@ -155,18 +178,26 @@ class RecordCore(Bibliographic):
         """
         if not args:
             return self.fields
-        view = self._view
-        if view is None or self._fields is not None:
+        view = self._lazy()
+        if view is None:
             return [field for field in self.fields if field.tag in args]
-        if len(args) == 1:
-            tag = args[0]
-            found: list[Field] = []
-            i = view.find(tag)
-            while i >= 0:
-                found.append(self._make(view, i, tag))
-                i = view.find(tag, i + 1)
-            return found
-        return [self._make(view, i, tag) for i, tag in enumerate(view.tags()) if tag in args]
+        if len(args) > 1:
+            wanted = set(args)
+            keys = _keys(view.tags())
+            return [self._make(view, i, key) for i, key in enumerate(keys) if _tag(key) in wanted]
+        tag = args[0]
+        found: list[Field] = []
+        i = view.find(tag)
+        while i >= 0:
+            found.append(self._make(view, i, (tag, i) if found else tag))
+            i = view.find(tag, i + 1)
+        return found
+
+    def _make(self, view: RecordView, i: int, key: _Key) -> Field:
+        field = self._made.get(key)
+        if field is None:
+            self._made[key] = field = lazy_field(_tag(key), view.text(i))
+        return field
 
     def _is_as_read(self, view: RecordView) -> bool:
         """Whether nothing was changed since the record was read."""
@@ -175,14 +206,12 @@ class RecordCore(Bibliographic):
             return False
         fields = self._fields
         if fields is not None:
-            tags = view.tags()
-            return len(fields) == len(tags) and all(
-                field.is_same(tags[i], view.text(i)) for i, field in enumerate(fields)
-            )
-        if not self._made:
-            return True
-        tags = view.tags()
-        return all(field.is_same(tags[i], view.text(i)) for i, field in self._made.items())
+            return len(fields) == view.count() and all(map(_is_same, fields, view.tags(), view.texts()))
+        for key, field in self._made.items():
+            text = view.first(key) if isinstance(key, str) else view.text(key[1])
+            if text is None or not field.is_same(_tag(key), text):
+                return False
+        return True
 
     def __getstate__(self) -> dict[str, Any]:
         # A view of the engine's leads to a whole batch: what goes elsewhere takes only its own part along.

@@ -48,6 +48,10 @@ class Watched(HeldView):
         self.taken = getattr(self, "taken", 0) + 1
         return super().text(i)
 
+    def first(self, tag: str) -> str | None:
+        self.taken = getattr(self, "taken", 0) + 1
+        return super().first(tag)
+
 
 def watched() -> tuple[Record, Watched]:
     held = parse_view(RAW, Decoding())
@@ -78,6 +82,17 @@ def test_a_field_is_made_once() -> None:
     assert record.fields[1] is title
     assert record.fields[3] is second
     assert record["245"] is title
+
+
+def test_a_field_with_another_tag() -> None:
+    record, _ = watched()
+    second = record.get_fields("650")[1]
+    second.tag = "651"
+    assert record["651"] is second
+    record["245"].tag = "246"
+    assert "245" not in record
+    assert record.get("245") is None
+    assert len(record.get_fields("650", "246")) == 2
 
 
 def test_unchanged_is_written_as_it_was_read() -> None:

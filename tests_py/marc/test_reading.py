@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rogtk_shim.marc.exceptions import MarcError
+from rogtk_shim.marc import MarcError
 from rogtk_shim.pymarc import (
     EndOfRecordNotFound,
     Field,
