@@ -56,7 +56,7 @@ def scan_parquet(
         The most rows to read, from the start; 0 gives none. What comes after them is not checked.
     batch_size : int, default 20000
         The most rows in a batch, whatever the row groups are. Every batch has as many, but for the last
-        one and where rows are very long: a batch is also cut at 32 MiB.
+        one and where rows are very long: a batch is also cut at 12 MiB, and at 32 MiB in a file.
     threads : int, optional
         How many threads may work on it; never more than the cores this process may use, which is the default.
         The result is the same for any number.
@@ -73,7 +73,7 @@ def scan_parquet(
     ------
     OptionError
         A parameter's value makes no sense, or a column is named twice (a `ValueError`). A column that isn't
-        in the file is noticed when it is read.
+        in the file is a `ValueError` when it is read.
     TypeError
         A parameter is of a wrong type.
 
