@@ -61,6 +61,8 @@ export const page_header_bytes_max = 16 * MiB;
 export const parquet_span_bytes = 8 * MiB;
 /** Memory that one load of Parquet columns may need at most. */
 export const parquet_slot_bytes_max = 1024 * MiB;
+/** Decompressed pages of one thread that may wait for the garbage collector. */
+export const dropped_pages_bytes_max = 16 * MiB;
 /** Rows of a batch where nobody says otherwise. */
 export const batch_rows_default = 20_000;
 /** Bytes of MARC per load task: with less, handing out takes longer than the work. */

@@ -87,4 +87,12 @@ describe.each(Object.entries(codecs))("%s", (_name, { run, write, read, arbitrar
       { numRuns: 500 },
     );
   });
+
+  test("a match may begin with the first byte, and no further back", () => {
+    const literal = Uint8Array.of(1, 2, 3, 4, 5);
+    const at = (distance: number): Uint8Array => write([literal, { distance, length: 8 }]);
+    expect(decode(at(5), 13)).toEqual(Uint8Array.of(1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2, 3));
+    expect(decode(at(6), 13)).toBeNull();
+    expect(decode(at(0), 13)).toBeNull();
+  });
 });

@@ -2,6 +2,7 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { ParquetReadKernel } from "../kernels/parquet_read.ts";
+import { dropped_pages_bytes_max } from "../limits.ts";
 
 const codec = { none: 0, snappy: 1, gzip: 2, brotli: 4, lz4_framed: 5, zstd: 6, lz4: 7 } as const;
 
@@ -39,9 +40,20 @@ function framedLz4(
   return out === target_end;
 }
 
+/** Bytes of this thread's decompressed pages that wait for the garbage collector. */
+let dropped_bytes = 0;
+
+/** The garbage collector sees small objects where megabytes hang on them: it is asked for, or hundreds of megabytes gather. */
+function collectDropped(bytes: number): void {
+  dropped_bytes += bytes;
+  if (dropped_bytes < dropped_pages_bytes_max) return;
+  dropped_bytes = 0;
+  (globalThis as { gc?: () => void }).gc?.();
+}
+
 function byNode(id: number, source: Buffer, inflated: number): Buffer | null {
-  // One buffer of the announced size; a stream that holds more is refused.
-  const options = { maxOutputLength: Math.max(inflated, 1), chunkSize: Math.max(inflated, 64) };
+  // One buffer of the announced size (a little more, or a second one is made once it is full); a stream that holds more is refused.
+  const options = { maxOutputLength: Math.max(inflated, 1), chunkSize: inflated + 64 };
   try {
     if (id === codec.gzip) return gunzipSync(source, options);
     return id === codec.brotli ? brotliDecompressSync(source, options) : zstdDecompressSync(source, options);
@@ -75,6 +87,7 @@ export function inflatePage(
       const result = byNode(id, thread.buffer(source, bytes), inflated);
       if (result === null || result.length !== inflated) return false;
       thread.bytes.set(result, target);
+      collectDropped(result.length);
       return true;
     }
   }
