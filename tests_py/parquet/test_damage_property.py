@@ -124,7 +124,7 @@ def judge(file: bytes, folder: Path, threads: int, batch_size: int, *, checked: 
     assert len({(error.code, error.offset, error.record) for error in errors}) <= 1
     for error in errors:
         assert error.path == str(path)
-        assert error.code.startswith("PARQUET_")
+        assert (error.code or "").startswith("PARQUET_")
         assert error.hint
     if got is None:
         return False
