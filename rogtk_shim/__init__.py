@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .statistics import Statistics
     from .stream import Stream
     from .verification import Verification, verify
+    from .write import write_ipc, write_parquet
 
     __version__: str
 
@@ -96,6 +97,8 @@ __all__ = [
     "scan_csf",
     "scan_parquet",
     "verify",
+    "write_ipc",
+    "write_parquet",
 ]
 
 _HOMES = {
@@ -115,6 +118,7 @@ _HOMES = {
     "statistics": ("Statistics",),
     "stream": ("Stream",),
     "verification": ("Verification", "verify"),
+    "write": ("write_ipc", "write_parquet"),
 }
 _SUBMODULES = ("bam", "csf", "errors", "parquet", "rogtk")
 

@@ -5,19 +5,41 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import InputError, InputNotFoundError
 
+if TYPE_CHECKING:
+
+    class Reader(Protocol):
+        """What the bridge reads an input with."""
+
+        def read(self, size: int, /) -> Any: ...
+        def close(self) -> None: ...
+
+
+class Content(Protocol):
+    """An input that is no path."""
+
+    #: How many bytes it has; None where nobody knows.
+    @property
+    def bytes(self) -> int | None: ...
+
+    def open(self, *, look: bool) -> Reader:
+        """Start a run; with `look`, one that reads the start alone, and leaves it to the next run."""
+        ...
+
 
 class Source(NamedTuple):
-    """One input file."""
+    """One input."""
 
     #: Absolute, as the operating system has it. Made so at once: the engine and a worker that gets a pickled
-    #: scan may have other working folders.
-    path: bytes
+    #: scan may have other working folders. None for what is no path.
+    path: bytes | None
     #: As the user wrote it, for messages.
     name: str
+    #: What is no path.
+    content: Content | None = None
 
     @classmethod
     def of(cls, path: str) -> Source:
@@ -64,11 +86,13 @@ class Plan(NamedTuple):
     @property
     def paths(self) -> list[str]:
         """Where the inputs are."""
-        return [os.fsdecode(source.path) for source in self.sources]
+        return [os.fsdecode(source.path) for source in self.sources if source.path is not None]
 
     def check_sources(self) -> None:
         """Raise for the first input that isn't there, or that this process may not look at."""
         for source in self.sources:
+            if source.path is None:
+                continue
             try:
                 os.stat(source.path)
             except (FileNotFoundError, NotADirectoryError) as error:
@@ -94,10 +118,17 @@ class Plan(NamedTuple):
         return {
             "operation": operation,
             "format": self.format,
-            "sources": [{"path": source.path, "name": source.name} for source in self.sources],
+            "sources": [_described(source, look=operation == "schema") for source in self.sources],
             "options": dict(self.options),
             "sink": None if sink is None else dict(sink),
             "threads": allowed if self.threads is None else min(self.threads, allowed),
             "progress": progress_seconds,
             "memory": self.memory_bytes,
         }
+
+
+def _described(source: Source, *, look: bool) -> dict[str, Any]:
+    if source.content is None:
+        return {"path": source.path, "name": source.name}
+    content = source.content
+    return {"reader": content.open(look=look), "name": source.name, "bytes": content.bytes}

@@ -21,6 +21,14 @@ export const main_works_threads_max = 4;
 export const tasks_in_flight_per_worker = 2;
 /** Bytes of batches that may be under way to one reader. One batch always may. */
 export const credit_bytes = 32 * MiB;
+/** Bytes of one input that may have been asked for over the bridge and not been used yet, unless more of them are needed at once. */
+export const input_window_bytes = 4 * MiB;
+/** Bytes that one piece of an input has at most. */
+export const input_piece_bytes_max = 1 * MiB;
+/** Bytes of gathered input that may wait to be worked on, or be worked on. One gathered piece always may. */
+export const gathered_bytes_max = 32 * MiB;
+/** The body of one Arrow batch that is read. Writers make batches of some megabytes. */
+export const arrow_body_bytes_max = 1024 * MiB;
 /** The largest payload of a control frame. */
 export const control_payload_bytes_max = 16 * MiB;
 /** The largest payload of a DONE frame: it may carry a file's header, spelled out. */

@@ -90,7 +90,9 @@ class Client:
         Parameters
         ----------
         request : mapping
-            The REQUEST frame's content.
+            The REQUEST frame's content. A source may have a ``reader`` in place of a ``path``: an object with
+            ``read(size)`` and ``close()`` that is read in this thread, as the engine asks for it. What it
+            raises comes through and cancels the request.
         on_progress : callable, optional
             Called in this thread with the content of each PROGRESS frame.
         describe : str, optional
@@ -118,6 +120,7 @@ class Client:
                 elif kind == frames.BATCH:
                     raise EngineError("The engine sent a batch that nobody asked for", code="PROTOCOL")
                 else:
+                    answer.close_inputs()
                     break
         except BaseException:
             engine.cancel_and_wait(answer, CANCEL_SECONDS_MAX)

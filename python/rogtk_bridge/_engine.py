@@ -13,6 +13,7 @@ from . import _request
 from ._answer import FAILED, Answer
 from ._buffers import allocate
 from ._crash import explain_crash
+from ._inputs import Inputs
 from ._node import check_version
 from ._reader import Reader
 from .errors import EngineError
@@ -59,7 +60,7 @@ class Engine:
         self._settling: deque[Answer] = deque()
         self._active_last = time.monotonic()
         # Frames to send; None ends it. A finalizer may put into it at any moment, so no lock is around it.
-        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._outbox: queue.SimpleQueue[bytes | tuple[bytes, memoryview] | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write, name="rogtk-shim-write", daemon=True)
         self._reader = threading.Thread(target=self._read, name="rogtk-shim-read", daemon=True)
         self._writer.start()
@@ -83,7 +84,14 @@ class Engine:
             inputs[0] if inputs else None,
             _request.original_names(request),
         )
-        frame = frames.encode_frame(frames.REQUEST, answer.id, _request.prepare(request))
+        content, readers = _request.prepare(request)
+        if readers:
+            answer.inputs = Inputs(
+                [reader for reader, _ in readers],
+                [name for _, name in readers],
+                lambda number, state, data: self._send_input(answer.id, number, state, data),
+            )
+        frame = frames.encode_frame(frames.REQUEST, answer.id, content)
         with self._lock:
             if self._gone or (not self._answers and self.process.has_ended()):
                 raise EngineGone
@@ -96,8 +104,13 @@ class Engine:
         if answer.wanted and not answer.ended:
             self._outbox.put(frames.encode_frame(frames.CREDIT, answer.id, {"bytes": count}))
 
+    def _send_input(self, request: int, number: int, state: int, data: Any) -> None:
+        head = frames.encode_input(request, number, state, len(data))
+        self._outbox.put((head, data) if len(data) > 0 else head)
+
     def cancel(self, answer: Answer) -> None:
         """Tell the engine that nobody wants the answer any more. Doesn't wait; finalizers may call it."""
+        answer.close_inputs()
         if answer.wanted and not answer.ended:
             answer.wanted = False
             self._settling.append(answer)
@@ -206,8 +219,11 @@ class Engine:
                 if wait > 0:
                     continue
                 break
-            if frame is None or not self.process.send(frame):
+            parts = frame if isinstance(frame, tuple) else (frame,)
+            if not all(part is not None and self.process.send(part) for part in parts):
                 break
+            # What was sent may be large, and this thread may wait long for the next.
+            del frame, parts
             wait = self._idle_seconds
         self.process.close_input()
 

@@ -2,7 +2,8 @@
 The frames that Python and the engine exchange. Twin of `ts/bridge/frames.ts`: same order, same constants.
 
 A frame is a 16-byte little-endian header (magic ``RS``, kind, flags, request id, payload length) and its
-payload. SCHEMA and BATCH carry Arrow IPC messages as they stand; every other payload is a msgpack map.
+payload. SCHEMA and BATCH carry Arrow IPC messages as they stand, INPUT bytes of an input; every other payload
+is a msgpack map.
 """
 
 from __future__ import annotations
@@ -34,12 +35,18 @@ LOG: Final = 11
 KIND_FIRST: Final = HELLO
 KIND_LAST: Final = LOG
 
+# The states of an INPUT frame: bytes of the input; its end; the user's object raised an exception.
+INPUT_DATA: Final = 0
+INPUT_END: Final = 1
+INPUT_FAILED: Final = 2
+
 CONTROL_PAYLOAD_BYTES_MAX: Final = 16 * 1024 * 1024
 DONE_PAYLOAD_BYTES_MAX: Final = 512 * 1024 * 1024
 SCHEMA_PAYLOAD_BYTES_MAX: Final = 256 * 1024 * 1024
 BATCH_PAYLOAD_BYTES_MAX: Final = 0xFFFF_FFFF
 
 _header = Struct("<2sBBIQ")
+_input_prefix = Struct("<II")
 
 
 class FrameError(Exception):
@@ -84,6 +91,12 @@ def encode_frame(kind: int, request: int, content: Mapping[str, Any]) -> bytes:
     if len(payload) > CONTROL_PAYLOAD_BYTES_MAX:
         raise ValueError(f"A request of {len(payload):,} bytes is too large; the most is 16 MiB")
     return encode_header(kind, request, len(payload)) + payload
+
+
+def encode_input(request: int, number: int, state: int, length: int) -> bytes:
+    """Encode all of an INPUT frame but its bytes, of which there are `length`."""
+    prefix = _input_prefix.pack(number, state)
+    return encode_header(INPUT, request, len(prefix) + length) + prefix
 
 
 def decode_map(payload: bytes | bytearray | memoryview) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class EngineProcess:
         except ConnectionError:
             return 0
 
-    def send(self, data: bytes) -> bool:
+    def send(self, data: bytes | memoryview) -> bool:
         """Write to the engine's standard input; False when it has gone."""
         view = memoryview(data)
         try:

@@ -87,7 +87,7 @@ class Reader:
         if kind == frames.HELLO:
             self._engine.greet(content)
             self._greeted = True
-        elif kind == frames.PROGRESS:
+        elif kind in (frames.PROGRESS, frames.CREDIT):
             self._answer(kind, request).put(kind, content)
         elif kind in (frames.DONE, frames.ERROR):
             self._engine.end(self._answer(kind, request), kind, content)

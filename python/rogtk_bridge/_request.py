@@ -12,14 +12,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from ._inputs import Reader
 
-def prepare(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a copy that means the same in the engine's process: absolute paths, names it can print."""
+
+def prepare(request: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[Reader, str]]]:
+    """
+    Give a copy that means the same in the engine's process: absolute paths, names it can print.
+
+    A source may have a ``reader`` instead of a path. Such a source gets a number; the readers and their names
+    are given beside the copy, in that order.
+    """
     prepared = dict(request)
-    prepared["sources"] = [_prepare_file(source) for source in request.get("sources", ())]
+    readers: list[tuple[Reader, str]] = []
+    sources: list[dict[str, Any]] = []
+    for source in request.get("sources", ()):
+        described = _prepare_file(source)
+        reader = described.pop("reader", None)
+        if reader is not None:
+            described["input"] = len(readers)
+            readers.append((reader, str(source.get("name", ""))))
+        sources.append(described)
+    prepared["sources"] = sources
     if request.get("sink") is not None:
         prepared["sink"] = _prepare_file(request["sink"])
-    return prepared
+    return prepared, readers
 
 
 def original_names(request: Mapping[str, Any]) -> dict[str, str]:

@@ -106,7 +106,12 @@ class BatchStream:
     def _advance(self) -> pa.RecordBatch | None:
         """Take one event; give its batch, if it is one."""
         self._check_usable()
-        kind, content = self.answer.take()
+        try:
+            kind, content = self.answer.take()
+        except Exception as error:
+            # What an input raised, here in the user's thread.
+            self._failure = (FAILED, error)
+            raise
         if kind == frames.BATCH:
             return self._decode(content)
         if kind == frames.SCHEMA:
@@ -117,6 +122,7 @@ class BatchStream:
         else:
             # Back it goes: nobody, in whatever thread, shall wait for what comes after the last event.
             self.answer.put(kind, content)
+            self.answer.close_inputs()
             self._end(kind, content)
         return None
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import struct
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 import rogtk_bridge._frames as frames
 
+#: Kinds whose payload is no map.
+DATA = (frames.INPUT, frames.SCHEMA, frames.BATCH)
 golden = Path(__file__).parent / "golden"
 
 
@@ -33,10 +36,10 @@ def test_golden_frames_are_read() -> None:
         payload = data[at : at + length]
         at += length
         assert (kind, request, length) == (frame["kind"], frame["request"], frame["length"])
-        content = payload if kind in (frames.SCHEMA, frames.BATCH) else frames.decode_map(payload)
+        content = payload if kind in DATA else frames.decode_map(payload)
         assert plain(content) == frame["payload"]
     assert at == len(data)
-    assert [frame["kind"] for frame in wanted] == list(range(frames.KIND_FIRST, frames.KIND_LAST + 1))
+    assert {frame["kind"] for frame in wanted} == set(range(frames.KIND_FIRST, frames.KIND_LAST + 1))
 
 
 def test_golden_frames_are_written() -> None:
@@ -46,7 +49,13 @@ def test_golden_frames_are_written() -> None:
         kind, request, length = frames.decode_header(data[at : at + frames.HEADER_BYTES])
         end = at + frames.HEADER_BYTES + length
         assert frames.encode_header(kind, request, length) == data[at : at + frames.HEADER_BYTES]
-        if kind not in (frames.SCHEMA, frames.BATCH):
+        if kind == frames.INPUT:
+            payload = data[at + frames.HEADER_BYTES : end]
+            number, state = struct.unpack_from("<II", payload)
+            assert state in (frames.INPUT_DATA, frames.INPUT_END, frames.INPUT_FAILED)
+            head = frames.encode_input(request, number, state, len(payload) - 8)
+            assert head + payload[8:] == data[at:end]
+        elif kind not in DATA:
             content = frames.decode_map(data[at + frames.HEADER_BYTES : end])
             assert frames.encode_frame(kind, request, content) == data[at:end]
         at = end

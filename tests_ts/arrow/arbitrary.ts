@@ -6,7 +6,12 @@ import { binary, bool, float32, float64, nodesOf, utf8 } from "../../ts/arrow/sc
 const anyName = fc.string({ unit: "grapheme", maxLength: 12 });
 
 const flatType: fc.Arbitrary<ArrowType> = fc.oneof(
-  fc.constantFrom(utf8, binary, bool, float32, float64),
+  fc.constantFrom<ArrowType>(utf8, binary, bool, float32, float64, { kind: "date" }),
+  fc.record({
+    kind: fc.constant("timestamp" as const),
+    unit: fc.constantFrom("s", "ms", "us", "ns"),
+    timezone: fc.constantFrom(null, "UTC", "Europe/Paris"),
+  }) as fc.Arbitrary<ArrowType>,
   fc.record({
     kind: fc.constant("int" as const),
     bits: fc.constantFrom(8, 16, 32, 64),

@@ -25,6 +25,12 @@ function typeName({ type }: Field): string {
       return `Struct<{${type.fields.map((field) => `${field.name}:${child(field)}`).join(", ")}}>`;
     case "map":
       return `Map<{key:${child(type.key)}, value:${child(type.value)}}>`;
+    case "date":
+      return "Date32<DAY>";
+    case "timestamp": {
+      const unit = { s: "SECOND", ms: "MILLISECOND", us: "MICROSECOND", ns: "NANOSECOND" }[type.unit];
+      return `Timestamp<${unit}${type.timezone === null ? "" : `, ${type.timezone}`}>`;
+    }
     default:
       return { utf8: "Utf8", binary: "Binary", bool: "Bool" }[type.kind];
   }

@@ -13,6 +13,7 @@ import {
   Kind,
   payloadBytesMax,
 } from "../../ts/bridge/frames.ts";
+import { decodeInput, InputState } from "../../ts/bridge/input.ts";
 
 const folder = join(import.meta.dirname, "../../tests_py/bridge/golden");
 const golden = readFileSync(join(folder, "frames.bin"));
@@ -23,7 +24,7 @@ const wanted = JSON.parse(readFileSync(join(folder, "frames.json"), "utf8")) as 
   payload: unknown;
 }[];
 
-const isData = (kind: Kind): boolean => kind === Kind.SCHEMA || kind === Kind.BATCH;
+const isData = (kind: Kind): boolean => kind === Kind.SCHEMA || kind === Kind.BATCH || kind === Kind.INPUT;
 
 /** The payload as JSON tells it: bytes as {"hex": …}. */
 function plain(value: unknown): unknown {
@@ -45,7 +46,7 @@ function describeFrame({ kind, request, payload }: Frame): unknown {
 describe("the golden frames", () => {
   it("are read", () => {
     expect(new FrameReader().push(golden).map(describeFrame)).toEqual(wanted);
-    expect(wanted.map((frame) => frame.kind)).toEqual(Object.values(Kind));
+    expect(new Set(wanted.map((frame) => frame.kind))).toEqual(new Set(Object.values(Kind)));
   });
 
   it.each([1, 2, 3, 7, 15, 16, 17, 100])("are read in pieces of %i bytes", (size) => {
@@ -54,6 +55,17 @@ describe("the golden frames", () => {
     for (let at = 0; at < golden.length; at += size) frames.push(...reader.push(golden.subarray(at, at + size)));
     expect(frames.map(describeFrame)).toEqual(wanted);
     expect(reader.pending).toBe(0);
+  });
+
+  it("say which input their bytes are of, and whether there are more", () => {
+    const inputs = new FrameReader().push(golden).filter((frame) => frame.kind === Kind.INPUT);
+    expect(inputs.map(({ payload }) => decodeInput(payload))).toEqual([
+      { input: 1, state: InputState.DATA, bytes: Buffer.from("RS\x03\x00 bytes of input 1") },
+      { input: 0xffff_ffff, state: InputState.END, bytes: Buffer.alloc(0) },
+      { input: 0xffff_ffff, state: InputState.FAILED, bytes: Buffer.alloc(0) },
+    ]);
+    expect(() => decodeInput(Buffer.alloc(7))).toThrow(/has 7 bytes/);
+    expect(() => decodeInput(Buffer.from([0, 0, 0, 0, 3, 0, 0, 0]))).toThrow(/unknown state 3/);
   });
 
   it("are written alike: headers to the byte, maps to the value", () => {

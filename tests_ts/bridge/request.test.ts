@@ -30,7 +30,12 @@ describe("a request", () => {
     const path = Uint8Array.of(1, 2, 3);
     const request = parseRequest({ ...valid, sources: [{ path, name: "a" }] });
     path.fill(0);
-    expect([...(request.sources[0]?.path ?? [])]).toEqual([1, 2, 3]);
+    expect(request.sources).toEqual([{ path: Uint8Array.of(1, 2, 3), name: "a" }]);
+  });
+
+  it("may name inputs that are no paths", () => {
+    const sources = [{ input: 0, name: "<bytes>", bytes: 5 }, source, { input: 1, name: "-" }];
+    expect(parseRequest({ ...valid, sources }).sources).toEqual([sources[0], source, { ...sources[2], bytes: null }]);
   });
 
   const cases: [string, Record<string, unknown>, RegExp][] = [
@@ -45,6 +50,8 @@ describe("a request", () => {
       /sources\[1\]\.path must be bytes, not "a"/,
     ],
     ["a name that is none", { sources: [{ path: source.path }] }, /sources\[0\]\.name must be a string, not missing/],
+    ["an input that is no number", { sources: [{ input: "0", name: "a" }] }, /sources\[0\]\.input must be an integer/],
+    ["an input without a name", { sources: [{ input: 0 }] }, /sources\[0\]\.name must be a string, not missing/],
     ["options that are a list", { options: [] }, /options must be a map/],
     ["a sink that is text", { sink: "x" }, /sink must be a map/],
     ["a sink whose options are text", { sink: { kind: "k", ...source, options: "x" } }, /sink\.options must be a map/],

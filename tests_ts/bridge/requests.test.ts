@@ -267,16 +267,7 @@ describe("the connection", () => {
     const { requests } = serve(run);
     requests.take(frame(Kind.REQUEST, 1, request));
     expect(() => requests.take(frame(Kind.REQUEST, 1, request))).toThrow(FrameError);
-    for (const kind of [
-      Kind.HELLO,
-      Kind.INPUT,
-      Kind.SCHEMA,
-      Kind.BATCH,
-      Kind.PROGRESS,
-      Kind.DONE,
-      Kind.ERROR,
-      Kind.LOG,
-    ]) {
+    for (const kind of [Kind.HELLO, Kind.SCHEMA, Kind.BATCH, Kind.PROGRESS, Kind.DONE, Kind.ERROR, Kind.LOG]) {
       expect(() => requests.take(frame(kind, 1))).toThrow(/does not go this way/);
     }
     await requests.abort();

@@ -96,6 +96,8 @@ describe("faults", () => {
         again: fc.integer({ min: 0, max: 3 }),
         load: fc.option(fc.constantFrom("throw" as const, "damaged" as const), { nil: undefined, freq: 12 }),
         cut: fc.option(fc.constant("throw" as const), { nil: undefined, freq: 20 }),
+        late: fc.integer({ min: 0, max: 2 }),
+        span: fc.option(fc.constant("throw" as const), { nil: undefined, freq: 20 }),
         fill: fc.option(
           fc.record({
             lot: fc.integer({ min: 0, max: 3 }),

@@ -183,3 +183,33 @@ describe("memory", () => {
     expect(run.leaked_bytes).toBe(0);
   });
 });
+
+describe("input that is not there yet", () => {
+  test("is waited for, and what is there goes on meanwhile", async () => {
+    const run = new Run([{ lots: [2] }, { lots: [1], late: 1 }]);
+    run.source.onArrival = () => {};
+    const end = run.finish();
+    await quiet(run, null);
+    expect(run.sink.batches.length).toBe(1);
+    run.pipeline.pump();
+    expect(await end).toBeNull();
+    expect(run.sink.batches.length).toBe(2);
+    expect(run.leaked_bytes).toBe(0);
+  });
+
+  test("ends with a cancel", async () => {
+    const run = new Run([{ lots: [1] }, { lots: [1], late: 1 }]);
+    run.source.onArrival = () => {};
+    const end = run.finish();
+    await quiet(run, null);
+    run.pipeline.cancel();
+    expect(await end).toBe("cancelled");
+    expect(run.leaked_bytes).toBe(0);
+  });
+
+  test("whose end is an error is told after all before it", async () => {
+    const run = new Run([{ lots: [1, 1] }, { lots: [1] }, { lots: [1], span: "throw" }]);
+    expect(await run.finish()).toBe("span of span 2");
+    expect(run.sink.batches.length).toBe(3);
+  });
+});

@@ -2,6 +2,7 @@
 
 import type { Table } from "apache-arrow";
 import { tableFromIPC } from "apache-arrow";
+import type { InputPiece } from "../../ts/bridge/input.ts";
 import type { LogLevel, Progress, Reply } from "../../ts/bridge/requests.ts";
 import type { Row } from "./bam.ts";
 
@@ -39,6 +40,23 @@ export class KeptReply implements Reply {
   give(batches: number): void {
     this.credit += batches;
     this.#credit_listener();
+  }
+
+  /** Called when a piece of an input is asked for. */
+  onPull: (input: number, bytes: number) => void = () => {};
+  readonly #input_listeners = new Map<number, (piece: InputPiece) => void>();
+
+  pull(input: number, bytes: number): void {
+    this.onPull(input, bytes);
+  }
+
+  onInput(input: number, listener: (piece: InputPiece) => void): void {
+    this.#input_listeners.set(input, listener);
+  }
+
+  /** A piece of an input arrives. */
+  arrive(piece: InputPiece): void {
+    this.#input_listeners.get(piece.input)?.(piece);
   }
 
   progress(progress: Progress): void {

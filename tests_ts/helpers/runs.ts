@@ -55,6 +55,7 @@ export class Run {
       schema: synthetic_schema,
     };
     this.pipeline = new Pipeline(this.source, this.sink, context);
+    this.source.onArrival = () => this.pipeline.pump();
   }
 
   /** The error's message, or null where it went well. */

@@ -5,6 +5,7 @@ import { faultFrom } from "../../ts/core/faults.ts";
 import type { SharedRegion } from "../../ts/core/memory.ts";
 import type { Batch, Sink } from "../../ts/core/sink.ts";
 import type { Loaded, Lot, Source, Span } from "../../ts/core/source.ts";
+import { not_yet } from "../../ts/core/source.ts";
 import type { Step, SyntheticSpan, SyntheticWork } from "./synthetic_format.ts";
 import { rowValue, synthetic_schema, troubled } from "./synthetic_format.ts";
 
@@ -17,8 +18,11 @@ export class SyntheticSource implements Source {
   readonly #steps: readonly Step[];
   readonly #records_max: number;
   readonly #finish: "throw" | undefined;
+  /** Called some time after a span was not there yet. */
+  onArrival: () => void = () => {};
   #next = 0;
   #cut = 0;
+  #late = 0;
 
   constructor(steps: readonly Step[], options: { records_max?: number; finish?: "throw" } = {}) {
     this.#steps = steps;
@@ -26,9 +30,16 @@ export class SyntheticSource implements Source {
     this.#finish = options.finish;
   }
 
-  nextSpan(): Span | null {
+  nextSpan(): Span | null | typeof not_yet {
     const step = this.#steps[this.#next];
     if (step === undefined) return null;
+    if (this.#late < (step.late ?? 0)) {
+      this.#late += 1;
+      setImmediate(() => this.onArrival());
+      return not_yet;
+    }
+    this.#late = 0;
+    if (step.span === "throw") throw troubled("span", this.#next);
     return { number: this.#next++, round: 0, step } satisfies SyntheticSpan;
   }
 
@@ -140,6 +151,7 @@ export function expected(steps: readonly Step[], records_max = Number.POSITIVE_I
   });
   for (const [span, step] of loads) {
     if (left === 0) break;
+    if (step.span === "throw") return { batches, error: `span of span ${span}` };
     if (step.load === "throw") return { batches, error: `load of span ${span}` };
     if (step.cut === "throw") return { batches, error: `cut of span ${span}` };
     for (const [lot, wanted] of step.lots.entries()) {

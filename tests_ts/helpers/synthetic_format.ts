@@ -21,6 +21,9 @@ export interface Step {
   /** The load throws, the loaded data is damaged behind the lots, or the thread exits. */
   readonly load?: "throw" | "damaged" | "exit";
   readonly cut?: "throw";
+  /** How many times the span is not there yet; or asking for it throws. */
+  readonly late?: number;
+  readonly span?: "throw";
   /** What goes wrong with the fill or the encoding of the lot of that number. */
   readonly fill?: { readonly lot: number; readonly trouble: "throw" | "row" | "exit" };
   readonly encode?: { readonly lot: number };

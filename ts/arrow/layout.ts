@@ -7,7 +7,7 @@
  */
 import { recordBatchMetadataBytes } from "./metadata.ts";
 import type { ArrowType, Field, Schema } from "./schema.ts";
-import { childrenOf, nodesOf } from "./schema.ts";
+import { childrenOf, nodesOf, valueBytes } from "./schema.ts";
 
 /** Arrow recommends 64-byte alignment for its buffers; readers with SIMD profit. */
 const alignment_bytes = 64;
@@ -81,7 +81,8 @@ export function layoutBatch(schema: Schema, rows: number, sizes: readonly number
     const { type } = field;
     lengths.push(length);
     place(field.nullable ? Math.ceil(length / 8) : 0);
-    if (type.kind === "int" || type.kind === "float") place((length * type.bits) / 8);
+    const value_bytes = valueBytes(type);
+    if (value_bytes !== null) place(length * value_bytes);
     else if (type.kind === "bool") place(Math.ceil(length / 8));
     else if (type.kind !== "struct" && type.kind !== "fixed_size_list") place((length + 1) * 4);
     if (type.kind === "utf8" || type.kind === "binary") place(size);

@@ -6,6 +6,8 @@ import { Binary } from "apache-arrow/fb/binary";
 import { Block } from "apache-arrow/fb/block";
 import { Bool } from "apache-arrow/fb/bool";
 import { Buffer as BufferStruct } from "apache-arrow/fb/buffer";
+import { Date as DateTable } from "apache-arrow/fb/date";
+import { DateUnit } from "apache-arrow/fb/date-unit";
 import { Field as FieldTable } from "apache-arrow/fb/field";
 import { FieldNode } from "apache-arrow/fb/field-node";
 import { FixedSizeList } from "apache-arrow/fb/fixed-size-list";
@@ -22,17 +24,21 @@ import { Precision } from "apache-arrow/fb/precision";
 import { RecordBatch } from "apache-arrow/fb/record-batch";
 import { Schema as SchemaTable } from "apache-arrow/fb/schema";
 import { Struct_ } from "apache-arrow/fb/struct-";
+import { Timestamp } from "apache-arrow/fb/timestamp";
 import { Type } from "apache-arrow/fb/type";
 import { Utf8 } from "apache-arrow/fb/utf8";
 import { Builder } from "flatbuffers";
 import type { BatchLayout } from "./layout.ts";
-import type { Field, Schema } from "./schema.ts";
+import type { Field, Schema, TimeUnit } from "./schema.ts";
 import { childrenOf } from "./schema.ts";
 
 const continuation = 0xffffffff;
 export const file_magic = new TextEncoder().encode("ARROW1");
 /** Ends the stream part of an IPC file. */
 export const end_of_stream = new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0]);
+
+/** By their number in a schema. */
+export const time_units: readonly TimeUnit[] = ["s", "ms", "us", "ns"];
 
 export interface FileBlock {
   readonly offset: number;
@@ -54,6 +60,13 @@ function buildType(builder: Builder, { type }: Field): [Type, number] {
       return [Type.Utf8, Utf8.createUtf8(builder)];
     case "binary":
       return [Type.Binary, Binary.createBinary(builder)];
+    case "date":
+      return [Type.Date, DateTable.createDate(builder, DateUnit.DAY)];
+    case "timestamp": {
+      // Without a zone the field has to be absent: an empty string is a zone.
+      const timezone = type.timezone === null ? 0 : builder.createString(type.timezone);
+      return [Type.Timestamp, Timestamp.createTimestamp(builder, time_units.indexOf(type.unit), timezone)];
+    }
     case "list":
       return [Type.List, List.createList(builder)];
     case "fixed_size_list":

@@ -5,11 +5,17 @@ export type ArrowType =
   | { readonly kind: "bool" }
   | { readonly kind: "utf8" }
   | { readonly kind: "binary" }
+  /** Days since 1970-01-01, in 32 bits. */
+  | { readonly kind: "date" }
+  /** Units since 1970-01-01, in 64 bits; without a time zone it is local time of an unknown place. */
+  | { readonly kind: "timestamp"; readonly unit: TimeUnit; readonly timezone: string | null }
   | { readonly kind: "list"; readonly item: Field }
   | { readonly kind: "fixed_size_list"; readonly item: Field; readonly size: number }
   | { readonly kind: "struct"; readonly fields: readonly Field[] }
   /** A list of key-value pairs; keys are never null. */
   | { readonly kind: "map"; readonly key: Field; readonly value: Field };
+
+export type TimeUnit = "s" | "ms" | "us" | "ns";
 
 export interface Field {
   readonly name: string;
@@ -33,6 +39,21 @@ export const int32: ArrowType = { kind: "int", bits: 32, signed: true };
 export const int64: ArrowType = { kind: "int", bits: 64, signed: true };
 export const float32: ArrowType = { kind: "float", bits: 32 };
 export const float64: ArrowType = { kind: "float", bits: 64 };
+
+/** Bytes of one value where all have the same; null for the other types. */
+export function valueBytes(type: ArrowType): number | null {
+  switch (type.kind) {
+    case "int":
+    case "float":
+      return type.bits / 8;
+    case "date":
+      return 4;
+    case "timestamp":
+      return 8;
+    default:
+      return null;
+  }
+}
 
 /** The fields of the level below: a map's one child is the struct of its pairs. */
 export function childrenOf(type: ArrowType): readonly Field[] {

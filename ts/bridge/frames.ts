@@ -2,7 +2,7 @@
  * The frames that Python and the engine exchange. Twin of `python/rogtk_bridge/_frames.py`: same order, same constants.
  *
  * A frame is a 16-byte little-endian header (magic `RS`, kind, flags, request id, payload length) and its payload.
- * SCHEMA and BATCH carry Arrow IPC messages as they stand; every other payload is a msgpack map.
+ * SCHEMA and BATCH carry Arrow IPC messages as they stand, INPUT bytes of an input (`input.ts`); every other payload is a msgpack map.
  */
 import { control_payload_bytes_max, done_payload_bytes_max, schema_payload_bytes_max } from "../limits.ts";
 

@@ -3,6 +3,7 @@ import { credit_bytes } from "../limits.ts";
 import type { Channel } from "./channel.ts";
 import { type ControlMap, encodeMap } from "./control.ts";
 import { Kind } from "./frames.ts";
+import { decodeInput, type InputPiece, InputState } from "./input.ts";
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
@@ -23,6 +24,10 @@ export interface Reply {
   mayBatch(bytes: number): boolean;
   /** The listener is called whenever credit came in. There is one. */
   onCredit(listener: () => void): void;
+  /** Ask for one more piece of an input, of at most so many bytes. Each asking is answered by one piece, until the input has ended. */
+  pull(input: number, bytes: number): void;
+  /** Where the pieces of an input go. There is one listener for each. */
+  onInput(input: number, listener: (piece: InputPiece) => void): void;
   progress(progress: Progress): void;
   log(level: LogLevel, message: string): void;
   /** Nobody wants the answer any more: hand out no further tasks, clean up, reject with the kind `Cancelled`. */
@@ -38,6 +43,7 @@ export class ChannelReply implements Reply {
   #cancelled = false;
   #credit_listener: () => void = () => {};
   #cancel_listeners: (() => void)[] = [];
+  readonly #input_listeners = new Map<number, (piece: InputPiece) => void>();
 
   constructor(channel: Channel, id: number) {
     this.#channel = channel;
@@ -69,6 +75,14 @@ export class ChannelReply implements Reply {
     this.#credit_listener = listener;
   }
 
+  pull(input: number, bytes: number): void {
+    if (!this.#cancelled) this.control(Kind.CREDIT, { input, bytes });
+  }
+
+  onInput(input: number, listener: (piece: InputPiece) => void): void {
+    this.#input_listeners.set(input, listener);
+  }
+
   progress(progress: Progress): void {
     if (!this.#cancelled) this.control(Kind.PROGRESS, { ...progress });
   }
@@ -86,6 +100,13 @@ export class ChannelReply implements Reply {
   credit(bytes: number): void {
     this.#outstanding_bytes = Math.max(0, this.#outstanding_bytes - bytes);
     if (!this.#cancelled) this.#credit_listener();
+  }
+
+  /** A piece of an input has come. What the user's object raised is Python's to tell: here the request just ends. */
+  input(payload: Uint8Array): void {
+    const piece = decodeInput(payload);
+    if (piece.state === InputState.FAILED) this.cancel();
+    else if (!this.#cancelled) this.#input_listeners.get(piece.input)?.(piece);
   }
 
   cancel(): void {

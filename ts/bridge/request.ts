@@ -12,6 +12,16 @@ export interface RequestFile {
   readonly name: string;
 }
 
+/** An input that is no path: its bytes are pulled over the bridge. */
+export interface RequestInput {
+  /** Its number within the request. */
+  readonly input: number;
+  /** What the user would know it by, for messages. */
+  readonly name: string;
+  /** How many bytes it has, where Python knows. */
+  readonly bytes: number | null;
+}
+
 export interface RequestSink extends RequestFile {
   readonly kind: string;
   /** The sink's own. */
@@ -21,7 +31,7 @@ export interface RequestSink extends RequestFile {
 export interface Request {
   readonly operation: Operation;
   readonly format: string;
-  readonly sources: readonly RequestFile[];
+  readonly sources: readonly (RequestFile | RequestInput)[];
   /** The format's own. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly sink: RequestSink | null;
@@ -37,7 +47,7 @@ export function parseRequest(map: ControlMap): Request {
   return {
     operation: operation(map["operation"]),
     format: text(map["format"], "format"),
-    sources: list(map["sources"], "sources").map((source, i) => file(record(source, `sources[${i}]`), `sources[${i}]`)),
+    sources: list(map["sources"], "sources").map((one, i) => source(record(one, `sources[${i}]`), `sources[${i}]`)),
     options: record(map["options"] ?? {}, "options"),
     sink: sink(map["sink"] ?? null),
     threads: integer(map["threads"], "threads", 1),
@@ -97,6 +107,15 @@ function positive(value: unknown, field: string): number {
 
 function file(map: ControlMap, field: string): RequestFile {
   return { path: bytes(map["path"], `${field}.path`), name: text(map["name"], `${field}.name`) };
+}
+
+function source(map: ControlMap, field: string): RequestFile | RequestInput {
+  if (map["input"] == null) return file(map, field);
+  return {
+    input: integer(map["input"], `${field}.input`, 0),
+    name: text(map["name"], `${field}.name`),
+    bytes: map["bytes"] == null ? null : integer(map["bytes"], `${field}.bytes`, 0),
+  };
 }
 
 function sink(value: unknown): RequestSink | null {

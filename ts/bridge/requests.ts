@@ -8,7 +8,7 @@ import { ChannelReply, type Reply } from "./reply.ts";
 import { parseRequest, type Request } from "./request.ts";
 
 export type { LogLevel, Progress, Reply } from "./reply.ts";
-export type { Operation, Request, RequestFile, RequestSink } from "./request.ts";
+export type { Operation, Request, RequestFile, RequestInput, RequestSink } from "./request.ts";
 
 /** Does the work. Resolves to the statistics, or rejects with a Fault (any other error becomes an EngineError). */
 export type Run = (request: Request, reply: Reply) => Promise<Record<string, unknown>>;
@@ -25,11 +25,14 @@ export class Requests {
     this.#load = load;
   }
 
-  /** Takes one frame from Python. CREDIT and CANCEL for a request that has ended crossed its last frame: no matter. */
+  /** Takes one frame from Python. INPUT, CREDIT and CANCEL for a request that has ended crossed its last frame: no matter. */
   take(frame: Frame): void {
     switch (frame.kind) {
       case Kind.REQUEST:
         this.#start(frame);
+        break;
+      case Kind.INPUT:
+        this.#replies.get(frame.request)?.input(frame.payload);
         break;
       case Kind.CREDIT:
         this.#replies.get(frame.request)?.credit(Number(decodeMap(frame.payload)["bytes"]));

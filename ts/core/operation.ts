@@ -3,25 +3,21 @@
 import { schemaMessage } from "../arrow/metadata.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
-import {
-  batch_raw_bytes_max,
-  dropped_bytes_max,
-  first_batch_tasks,
-  inline_input_bytes_max,
-  memory_floor_bytes,
-  memory_pages_max,
-} from "../limits.ts";
+import { batch_raw_bytes_max, dropped_bytes_max, first_batch_tasks, inline_input_bytes_max } from "../limits.ts";
 import { attach, forget } from "../tasks.ts";
 import { engineConfig } from "./config.ts";
-import { page_bytes, RequestMemory } from "./memory.ts";
+import { Inputs } from "./inputs.ts";
+import { RequestMemory } from "./memory.ts";
 import { integerOption } from "./options.ts";
-import type { PipelineContext, PipelineLimits } from "./pipeline.ts";
+import type { PipelineContext } from "./pipeline.ts";
 import { Pipeline } from "./pipeline.ts";
+import { pipelineLimits } from "./pipeline_limits.ts";
 import type { Pool } from "./pool.ts";
 import { ProgressClock } from "./progress.ts";
 import { file_sinks, formats, operation_sinks } from "./registry.ts";
 import type { LotLimits, Sink, SinkMaker } from "./sink.ts";
-import type { InputFile, Plan } from "./source.ts";
+import type { Plan } from "./source.ts";
+import { addStatistics } from "./statistics.ts";
 import { ThreadMemory } from "./thread_memory.ts";
 import { threadSeconds } from "./thread_seconds.ts";
 import { Workers } from "./workers.ts";
@@ -56,21 +52,6 @@ function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: strin
   });
 }
 
-/** How much may be in use at a time. The output never depends on it. */
-function pipelineLimits(threads: number, memory: number | null): PipelineLimits {
-  const MiB = 2 ** 20;
-  const wanted = (16 + 16 * threads) * MiB;
-  const asked = memory === null ? wanted : Math.min(wanted, Math.max(memory, memory_floor_bytes));
-  // Where the address space is limited, a record that needs much finds some room left.
-  const bytes = Math.min(asked, ((config.memory_pages_max ?? memory_pages_max) * page_bytes) / 3);
-  // A slot is touched to about half of its size; the rest goes to filled batches.
-  return {
-    slots_max: Math.max(4, Math.floor((bytes * 0.6) / (2.5 * MiB))),
-    slot_bytes_max: Math.floor(bytes * 0.6),
-    filled_bytes_max: Math.floor(bytes * 0.4),
-  };
-}
-
 class Job {
   readonly #request: Request;
   readonly #reply: Reply;
@@ -79,21 +60,21 @@ class Job {
   readonly #thread: ThreadMemory;
   #pool: Pool | null = null;
   #closed = false;
+  readonly #inputs: Inputs;
   readonly #started = { wall: performance.now(), cpu: threadSeconds() };
 
   constructor(request: Request, reply: Reply) {
     this.#request = request;
     this.#reply = reply;
+    this.#inputs = new Inputs(request, reply);
     this.#number = ++requests;
     this.#memory = new RequestMemory(config.memory_pages_max);
     this.#thread = new ThreadMemory(this.#memory.memory);
     attach(this.#number, this.#memory.memory);
   }
 
-  plan(lots: LotLimits): Plan {
-    const { format, options } = this.#request;
-    const inputs: InputFile[] = this.#request.sources.map(({ path, name }) => ({ path: Buffer.from(path), name }));
-    return lookUp(formats, format, "format").open(inputs, options, {
+  plan(lots: LotLimits): Plan | Promise<Plan> {
+    return this.#inputs.open(lookUp(formats, this.#request.format, "format"), {
       memory: this.#memory,
       thread: this.#thread,
       lots,
@@ -103,11 +84,17 @@ class Job {
 
   async run(): Promise<Record<string, unknown>> {
     const maker = sinkMaker(this.#request);
-    const plan = this.plan(lotLimits(maker, this.#request));
-    if (maker === null) {
+    const plan = await this.plan(lotLimits(maker, this.#request));
+    try {
+      if (maker !== null) return await this.#runInto(plan, maker);
       this.#reply.schema(schemaMessage(plan.schema));
       return { header: plan.header, bytes_total: plan.bytes_total };
+    } finally {
+      plan.close?.();
     }
+  }
+
+  async #runInto(plan: Plan, maker: SinkMaker): Promise<Record<string, unknown>> {
     const { sink: output } = this.#request;
     const target = output && { path: Buffer.from(output.path), name: output.name };
     const sink = maker.make(plan.schema, { reply: this.#reply, target, options: output?.options ?? {} });
@@ -135,7 +122,9 @@ class Job {
     const threads = this.#threads;
     const small = plan.bytes_total !== null && plan.bytes_total < inline_input_bytes_max;
     if (small || threads === 1) return new Workers(null, threads);
-    if (this.#request.operation !== "stream") return new Workers(await this.#openPool(), threads);
+    // Of an input of unknown size, too: it may be small.
+    const at_once = this.#request.operation !== "stream" && plan.bytes_total !== null;
+    if (at_once) return new Workers(await this.#openPool(), threads);
     const workers = new Workers(null, threads);
     workers.joinAfter(first_batch_tasks, () => this.#openPool());
     return workers;
@@ -159,7 +148,7 @@ class Job {
       request: this.#number,
       memory: this.#memory,
       workers,
-      limits: pipelineLimits(this.#threads, this.#request.memory),
+      limits: pipelineLimits(this.#threads, this.#request.memory, config.memory_pages_max),
       schema: plan.schema,
     };
     const total = { records: 0, kept: 0, batches: 0, bytes_in: 0, rows: 0 };
@@ -174,7 +163,7 @@ class Job {
           complete = false;
           break;
         }
-        const source = plan.open(input, wanted);
+        const source = await plan.open(input, wanted);
         const pipeline = new Pipeline(source, sink, context);
         progress.follow(source, total);
         const detach = this.#attach(pipeline, workers);
@@ -213,9 +202,10 @@ class Job {
     };
   }
 
-  /** What wakes the pipeline besides its tasks: credit, cancel, a thread that is up. */
+  /** What wakes the pipeline besides its tasks: credit, input, cancel, a thread that is up. */
   #attach(pipeline: Pipeline, workers: Workers): () => void {
     this.#reply.onCredit(() => pipeline.pump());
+    this.#inputs.onArrival(() => pipeline.pump());
     this.#reply.onCancel(() => pipeline.cancel());
     return workers.onChange(() => pipeline.pump());
   }
@@ -237,16 +227,6 @@ function collectDropped(bytes: number): void {
   dropped_bytes = 0;
   // By then the request has been answered, and nothing refers to its memory any more.
   setImmediate(() => (globalThis as { gc?: () => void }).gc?.());
-}
-
-/** Over several inputs: numbers are summed up, lists joined, and of anything else the last one stays. */
-function addStatistics(to: Record<string, unknown>, from: Readonly<Record<string, unknown>>): void {
-  for (const [key, value] of Object.entries(from)) {
-    const before = to[key];
-    if (typeof before === "number" && typeof value === "number") to[key] = before + value;
-    else if (Array.isArray(before) && Array.isArray(value)) to[key] = [...before, ...value];
-    else to[key] = value;
-  }
 }
 
 function shortfall(read: number, written: number): Fault {

@@ -11,6 +11,7 @@ import type { RequestMemory } from "./memory.ts";
 import { SharedRegion } from "./memory.ts";
 import type { Sink } from "./sink.ts";
 import type { Source, Span } from "./source.ts";
+import { not_yet } from "./source.ts";
 import type { FillTask, LoadTask, TaskResult } from "./task.ts";
 import type { Workers } from "./workers.ts";
 
@@ -51,6 +52,8 @@ export class Pipeline {
   #ended = false;
   #failure: Error | null = null;
   #damage: Error | null = null;
+  /** What `nextSpan` threw: it is damage once the spans before have been cut. */
+  #span_damage: Error | null = null;
   #pumping = false;
   #settle: { resolve: () => void; reject: (error: Error) => void } | null = null;
 
@@ -115,7 +118,10 @@ export class Pipeline {
         this.#cut(load, load.result);
       } else if (load === undefined && !this.#spans_left) {
         this.#ended = true;
-        this.#inOrder(() => this.#source.finish((lot) => this.#fills.push(lot)));
+        this.#inOrder(() => {
+          if (this.#span_damage !== null) throw this.#span_damage;
+          this.#source.finish((lot) => this.#fills.push(lot));
+        });
       } else {
         return;
       }
@@ -149,6 +155,7 @@ export class Pipeline {
   /** Enough was read: spans that are still being loaded are dropped when they come back. */
   #stopLoading(): void {
     this.#spans_left = false;
+    this.#span_damage = null;
     for (const load of this.#loads.splice(0)) if (load.result !== null) load.slot?.release();
   }
 
@@ -161,14 +168,23 @@ export class Pipeline {
     const fill = this.#fills.next();
     if (fill !== null) return this.#startFill(fill);
     if (this.#done_loading || !this.#spans_left || !this.#mayLoad()) return false;
-    const span = this.#source.nextSpan();
-    if (span === null) {
-      this.#spans_left = false;
+    const span = this.#nextSpan();
+    if (span === null || span === not_yet) {
+      this.#spans_left = span === not_yet;
       return false;
     }
     const load = { span, slot: null, result: null };
     this.#loads.push(load);
     return this.#startLoad(load);
+  }
+
+  #nextSpan(): ReturnType<Source["nextSpan"]> {
+    try {
+      return this.#source.nextSpan();
+    } catch (error) {
+      this.#span_damage = error as Error;
+      return null;
+    }
   }
 
   /** Where nothing else can go on, one more load is needed, whatever is in use. */

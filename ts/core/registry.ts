@@ -1,4 +1,5 @@
 /** What the engine knows: one line a format, one line a sink. */
+import { arrow } from "../arrow/input/format.ts";
 import { bam } from "../bam/format.ts";
 import { csf } from "../csf/format.ts";
 import { stream_raw_bytes_max } from "../limits.ts";
@@ -12,7 +13,7 @@ import { parquetLots } from "../sinks/parquet/options.ts";
 import type { SinkMaker } from "./sink.ts";
 import type { Format } from "./source.ts";
 
-export const formats: Readonly<Record<string, Format>> = { bam, parquet, marc, csf };
+export const formats: Readonly<Record<string, Format>> = { arrow, bam, parquet, marc, csf };
 
 /** What a conversion can write. */
 export const file_sinks: Readonly<Record<string, SinkMaker>> = {

@@ -3,12 +3,16 @@
 import type { BatchLayout } from "../arrow/layout.ts";
 import type { Schema } from "../arrow/schema.ts";
 import type { FaultData } from "../bridge/errors.ts";
+import type { ByteInput } from "./byte_input.ts";
 import type { Region, RequestMemory, SharedRegion } from "./memory.ts";
 import type { LotLimits } from "./sink.ts";
 import type { ThreadMemory } from "./thread_memory.ts";
 
 /** A piece of input, as plain data: it travels to a worker. */
 export type Span = Readonly<Record<string, unknown>>;
+
+/** There will be another span, but not now. */
+export const not_yet = "not yet";
 
 /** What a load found, as plain data, with the fault that ended it early. What came before the fault is good. */
 export interface Loaded {
@@ -47,8 +51,11 @@ export interface Source {
   readonly slot_bytes: number;
   /** The same for a certain span, where spans need different amounts. */
   slotBytes?(span: Span): number;
-  /** The next span to be loaded, or null when all have been handed out. */
-  nextSpan(): Span | null;
+  /**
+   * The next span to be loaded, null when all have been handed out, or `not_yet` where its bytes have not arrived or too much waits for a
+   * thread already: the pipeline asks again when something has changed. What it throws comes after the spans before it.
+   */
+  nextSpan(): Span | null | typeof not_yet;
   /**
    * Take what a span's load brought, in the order of the spans, and `emit` the lots that are full. `slot` is released by the source
    * when nothing points into it any more. Returns a span that has to be loaded before all others, when the load stopped short or
@@ -71,6 +78,14 @@ export interface InputFile {
   readonly name: string;
 }
 
+/** An input that is read in order, as its bytes arrive. */
+export interface ArrivingInput {
+  readonly arriving: ByteInput;
+  readonly name: string;
+}
+
+export type Input = InputFile | ArrivingInput;
+
 /** What a format works with on the main thread. */
 export interface PlanContext {
   readonly memory: RequestMemory;
@@ -87,13 +102,31 @@ export interface Plan {
   readonly header: unknown;
   readonly bytes_total: number | null;
   /** `records_max`: how many more records are wanted, or null for all. */
-  open(input: number, records_max: number | null): Source;
+  open(input: number, records_max: number | null): Source | Promise<Source>;
+  /** Let go of what no source was made from. Called once, at the end. */
+  close?(): void;
 }
 
-/** A format's part on the main thread. */
-export interface Format {
+/** A format's part on the main thread: of one that reads files alone, or of one that also reads what arrives over the bridge. */
+export type Format = FileFormat | ArrivingFormat;
+
+export interface FileFormat {
+  readonly takes_arriving?: false;
+  open(
+    inputs: readonly InputFile[],
+    options: Readonly<Record<string, unknown>>,
+    context: PlanContext,
+  ): Plan | Promise<Plan>;
+}
+
+export interface ArrivingFormat {
+  readonly takes_arriving: true;
   /** Check the options, read the headers of all inputs in order, and settle the one schema that they share. */
-  open(inputs: readonly InputFile[], options: Readonly<Record<string, unknown>>, context: PlanContext): Plan;
+  open(
+    inputs: readonly Input[],
+    options: Readonly<Record<string, unknown>>,
+    context: PlanContext,
+  ): Plan | Promise<Plan>;
 }
 
 /** A format's part in every thread: pure but for `load`, which reads. */

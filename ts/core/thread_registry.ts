@@ -1,4 +1,5 @@
 /** The same for what runs in worker threads: one line a format, one line an encoder. */
+import { arrowTasks } from "../arrow/input/load.ts";
 import { bamTasks } from "../bam/tasks.ts";
 import { csfTasks } from "../csf/tasks.ts";
 import { marcTasks } from "../marc/tasks.ts";
@@ -9,6 +10,7 @@ import type { Encode } from "./sink.ts";
 import type { FormatTasks } from "./source.ts";
 
 export const format_tasks: Readonly<Record<string, FormatTasks>> = {
+  arrow: arrowTasks,
   bam: bamTasks,
   parquet: parquetTasks,
   marc: marcTasks,

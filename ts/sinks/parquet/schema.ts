@@ -3,11 +3,12 @@
 import { buffersOf } from "../../arrow/layout.ts";
 import type { ArrowType, Field } from "../../arrow/schema.ts";
 import { childrenOf } from "../../arrow/schema.ts";
+import { Fault } from "../../bridge/errors.ts";
 import type { ThriftWriter } from "./thrift.ts";
 
 export const physical = { bool: 0, int32: 1, int64: 2, float: 4, double: 5, byte_array: 6 } as const;
 const repetition = { required: 0, optional: 1, repeated: 2 } as const;
-const converted = { utf8: 0, map: 1, list: 3 } as const;
+const converted = { utf8: 0, map: 1, list: 3, date: 6, timestamp_ms: 9, timestamp_us: 10 } as const;
 
 export type LeafType = Extract<ArrowType, { kind: "int" | "float" | "bool" | "utf8" | "binary" }>;
 
@@ -30,11 +31,13 @@ export interface Leaf {
   readonly buffer: number;
 }
 
+type TimeType = Extract<ArrowType, { kind: "date" | "timestamp" }>;
+
 /** One line of the file's schema. */
 interface Element {
   readonly name: string;
   readonly repetition: number | null;
-  readonly type: LeafType | "group" | "list" | "map";
+  readonly type: LeafType | TimeType | "group" | "list" | "map";
   readonly children: number;
 }
 
@@ -83,7 +86,7 @@ class Walk {
         this.elements.push({ ...element, type, children: 0 });
         this.leaves.push({
           path: inside.path,
-          type,
+          type: leafType(type),
           steps: inside.steps,
           definition_max: inside.definition,
           repetition_max: inside.repetition,
@@ -122,11 +125,32 @@ class Walk {
   }
 }
 
+/** Days and times are numbers. */
+function leafType(type: LeafType | TimeType): LeafType {
+  if (type.kind === "date") return { kind: "int", bits: 32, signed: true };
+  return type.kind === "timestamp" ? { kind: "int", bits: 64, signed: true } : type;
+}
+
 export function parquetSchema(fields: readonly Field[]): ParquetSchema {
   const walk = new Walk();
   walk.elements.push({ name: "schema", repetition: null, type: "group", children: fields.length });
+  for (const field of fields) checkUnits(field, field.name);
   for (const field of fields) walk.field(field, { path: [], steps: [], definition: 0, repetition: 0 });
   return walk;
+}
+
+function checkUnits(field: Field, column: string): void {
+  if (field.type.kind === "timestamp" && field.type.unit === "s") {
+    throw new Fault(
+      "FormatError",
+      "PARQUET_TYPE",
+      `Parquet has no timestamps in seconds (column ${JSON.stringify(column)})`,
+      {
+        hint: "cast it to milliseconds",
+      },
+    );
+  }
+  for (const child of childrenOf(field.type)) checkUnits(child, column);
 }
 
 export function physicalType(type: LeafType): number {
@@ -160,12 +184,28 @@ function writeMeaning(writer: ThriftWriter, type: Element["type"]): void {
   } else if (typeof type === "object" && type.kind === "int" && !(type.signed && type.bits >= 32)) {
     writer.i32(6, convertedInt(type.bits, type.signed));
     writer.struct(10, (union) => union.struct(10, (int) => int.byte(1, type.bits).bool(2, type.signed)));
+  } else if (typeof type === "object" && type.kind === "date") {
+    writer.i32(6, converted.date);
+    logical(6);
+  } else if (typeof type === "object" && type.kind === "timestamp") {
+    writeTimestamp(writer, type);
   }
+}
+
+function writeTimestamp(writer: ThriftWriter, { unit, timezone }: Extract<TimeType, { kind: "timestamp" }>): void {
+  const utc = timezone !== null;
+  // The older way to say it knows instants alone, and no nanoseconds.
+  if (utc && unit === "ms") writer.i32(6, converted.timestamp_ms);
+  if (utc && unit === "us") writer.i32(6, converted.timestamp_us);
+  const number = { s: 0, ms: 1, us: 2, ns: 3 }[unit];
+  writer.struct(10, (union) =>
+    union.struct(8, (timestamp) => timestamp.bool(1, utc).struct(2, (units) => units.struct(number, () => {}))),
+  );
 }
 
 export function writeElement(writer: ThriftWriter, element: Element): void {
   const { name, repetition, type, children } = element;
-  if (typeof type === "object") writer.i32(1, physicalType(type));
+  if (typeof type === "object") writer.i32(1, physicalType(leafType(type)));
   if (repetition !== null) writer.i32(3, repetition);
   writer.binary(4, name);
   if (typeof type !== "object") writer.i32(5, children);
