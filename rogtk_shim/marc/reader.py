@@ -14,6 +14,8 @@ from .record import Record
 from .view import HeldView
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from ._views import MarcError, RecordView
 
 __all__ = ["JSONReader", "MARCMakerReader", "MARCReader", "Reader", "map_records"]
@@ -75,6 +77,7 @@ class MARCReader(Reader):
         self.file_encoding = file_encoding
         self.permissive = permissive
         self.file_handle = open_source(marc_target)
+        self._is_own_file = self.file_handle is not marc_target
         how = Decoding(to_unicode, force_utf8, hide_utf8_warnings, utf8_handling, file_encoding)
         self._views = views(self.file_handle, how)
         self._view: RecordView | None = None
@@ -96,15 +99,26 @@ class MARCReader(Reader):
         return None if self._view is None else self._view.error
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file. One that was given as a path is closed at its end as well."""
         self.file_handle.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def __iter__(self) -> Iterator[Record | None]:
         return self
 
     def __next__(self) -> Record | None:
-        # At the end, what is known of the last record stays.
-        self._view = view = next(self._views)
+        view = next(self._views, None)
+        if view is None:
+            # What is known of the last record stays.
+            if self._is_own_file:
+                self.close()
+            raise StopIteration
+        self._view = view
         error = view.error
         if error is not None:
             self._exception = view.cause if isinstance(view, HeldView) else None

@@ -181,17 +181,16 @@ class RecordCore(Bibliographic):
         view = self._lazy()
         if view is None:
             return [field for field in self.fields if field.tag in args]
-        if len(args) > 1:
-            wanted = set(args)
-            keys = _keys(view.tags())
-            return [self._make(view, i, key) for i, key in enumerate(keys) if _tag(key) in wanted]
-        tag = args[0]
-        found: list[Field] = []
-        i = view.find(tag)
-        while i >= 0:
-            found.append(self._make(view, i, (tag, i) if found else tag))
-            i = view.find(tag, i + 1)
-        return found
+        if len(args) == 1:
+            tag = args[0]
+            found: list[Field] = []
+            i = view.find(tag)
+            while i >= 0:
+                found.append(self._make(view, i, (tag, i) if found else tag))
+                i = view.find(tag, i + 1)
+            return found
+        keys = _keys(view.tags())
+        return [self._make(view, i, key) for i, key in enumerate(keys) if _tag(key) in args]
 
     def _make(self, view: RecordView, i: int, key: _Key) -> Field:
         field = self._made.get(key)
