@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import warnings
 
 from .text import safe, say, writing
 
@@ -32,6 +33,17 @@ def guarded(words: list[str], run: Callable[[list[str]], int]) -> int:
         Carries it out and gives the exit code.
     """
     debug = "--debug" in words
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        return _guarded(words, run, debug)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Say what a warning says, without the place in the program that it came from."""
+    say(f"rogtk-shim: warning: {safe(str(message))}")
+
+
+def _guarded(words: list[str], run: Callable[[list[str]], int], debug: bool) -> int:
     try:
         _forgive_characters()
         code = run(words)

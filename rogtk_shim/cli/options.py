@@ -116,10 +116,11 @@ def add_rejects(parser: ArgumentParser) -> None:
 
 
 def reading(chosen: Namespace) -> dict[str, Any]:
-    """Give what was chosen of the options that every scan takes, as its arguments."""
+    """Give what was chosen of the options that every scan takes, as its arguments; progress too."""
     given = ("threads", "limit", "columns", "batch_size")
     picked = {name: getattr(chosen, name, None) for name in given}
-    return {name: value for name, value in picked.items() if value is not None}
+    progress = progress_of(chosen) if hasattr(chosen, "progress") else False
+    return {"progress": progress, **{name: value for name, value in picked.items() if value is not None}}
 
 
 def progress_of(chosen: Namespace, name: str | None = None) -> Progress:

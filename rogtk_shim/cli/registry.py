@@ -5,6 +5,7 @@ from __future__ import annotations
 #: Name, module beside this one, one line of help.
 COMMANDS: dict[str, tuple[str, str]] = {
     "bam": ("bam", "BAM files: to Arrow and Parquet, head, count, stats"),
+    "csf": ("csf", "GRASP's CSF lists: to Arrow and Parquet, descriptors, blocks, head, count"),
     "check": ("check", "tell of each file whether it is whole, or where it is damaged"),
     "info": ("info", "tell what a file is and what it holds"),
     "verify": ("verify", "tell whether two files hold the same rows in the columns that both have"),

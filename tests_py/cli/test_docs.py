@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests_py.cli.program import PROGRAM, SECONDS_MAX, environment
+from tests_py.faces.conftest import RCSF_INP
 from tests_py.test_docs import python_blocks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +25,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)), ids=lambda number: EXAMPLES[number])
 def test_example(number: int, folder: Path) -> None:
-    assert (folder / "reads.bam").exists()
+    (folder / "rcsf.inp").write_text(RCSF_INP)
     path = f"{PROGRAM.parent}:{environment()['PATH']}"
     # Most of them read what the first one writes.
     for line in dict.fromkeys([EXAMPLES[0], EXAMPLES[number]]):
