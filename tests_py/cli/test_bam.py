@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow.parquet as pq
 import pysam
@@ -62,6 +62,13 @@ def test_standard_input_from_a_file(folder: Path) -> None:
     assert folder.exists()
     with open("reads.bam", "rb") as file:
         assert run("bam", "count", "-", stdin=file).stdout == "3\n"
+
+
+@posix_only
+def test_a_pipe_as_standard_input_is_a_clear_error(folder: Path) -> None:
+    done = run("bam", "count", "-", input=(folder / "reads.bam").read_bytes(), text=False, errors=None)
+    assert done.returncode == 1
+    assert b"A pipe can't be read yet: write it to a file first" in cast("Any", done.stderr)
 
 
 def test_a_file_that_is_there_may_be_kept(folder: Path) -> None:
