@@ -69,6 +69,8 @@ export const page_header_bytes_max = 16 * MiB;
 export const parquet_span_bytes = 8 * MiB;
 /** Memory that one load of Parquet columns may need at most. */
 export const parquet_slot_bytes_max = 1024 * MiB;
+/** Room in a load for what a column of DELTA_BYTE_ARRAY unfolds to, beside four times its pages. */
+export const parquet_built_bytes_min = MiB;
 /** Decompressed pages of one thread that may wait for the garbage collector. */
 export const dropped_pages_bytes_max = 16 * MiB;
 /** Rows of a batch where nobody says otherwise. */

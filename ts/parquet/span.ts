@@ -1,6 +1,7 @@
 /** A piece of a row group, as plain data, and the memory that loading it takes: known from the pages' headers, before anything is read. */
 import type { OpenFile } from "../bam/source.ts";
 import { parquet_source_pad_bytes } from "../kernels/parquet_read.ts";
+import { parquet_built_bytes_min } from "../limits.ts";
 import type { Leaf } from "./leaf.ts";
 import { physical, valueBytes } from "./leaf.ts";
 import type { Page } from "./page_header.ts";
@@ -62,8 +63,14 @@ export const isView = (leaf: Leaf): boolean =>
 export const needsDictionary = (page: Page): boolean =>
   page.encoding === encoding.rle_dictionary || page.encoding === encoding.plain_dictionary;
 
-/** What DELTA_BYTE_ARRAY may grow to in one load; more is loaded in further goes. */
-const builtBytes = (page: Page): number => (page.encoding === encoding.delta_byte_array ? 4 * page.inflated_bytes : 0);
+const sum = (pages: readonly Page[], of: (page: Page) => number): number =>
+  pages.reduce((total, page) => total + of(page), 0);
+
+/** What a column's DELTA_BYTE_ARRAY pages may grow to in one load; more is loaded in further goes. */
+function builtBytes(pages: readonly Page[]): number {
+  const bytes = sum(pages, (page) => (page.encoding === encoding.delta_byte_array ? page.inflated_bytes : 0));
+  return bytes === 0 ? 0 : 4 * bytes + parquet_built_bytes_min;
+}
 
 class Room {
   bytes = 0;
@@ -75,8 +82,6 @@ class Room {
   }
 }
 
-const sum = (pages: readonly Page[], of: (page: Page) => number): number =>
-  pages.reduce((total, page) => total + of(page), 0);
 const most = (pages: readonly Page[], of: (page: Page) => number): number =>
   pages.reduce((largest, page) => Math.max(largest, of(page)), 0);
 
@@ -85,7 +90,7 @@ function columnRoom(column: ColumnSpan, room: Room): ColumnRoom {
   const rows = sum(pages, (page) => page.values);
   const view = isView(leaf);
   const entries = dictionary?.values ?? 0;
-  const built_bytes = sum(pages, builtBytes);
+  const built_bytes = builtBytes(pages);
   const validity = room.take(leaf.definition_max > 0 ? rows : 0);
   const addresses = room.take(view ? rows * 4 : 0);
   const offsets = room.take(view ? (rows + 1) * 4 : 0);

@@ -155,7 +155,8 @@ export function delta_views(
       stopped_full();
       return row;
     }
-    memory.copy(target, before, prefix);
+    // A value that isn't wanted is changed where it is.
+    if (before != target) memory.copy(target, before, prefix);
     memory.copy(target + prefix, at, suffix);
     at += suffix;
     before = target;
