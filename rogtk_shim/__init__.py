@@ -10,7 +10,7 @@ Importing this package imports nothing else: what it offers is loaded when it is
 # A plain name instead of typing's: type checkers know it as well, and typing needn't be imported.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import bam, csf, errors, parquet, rogtk
+    from . import bam, csf, errors, marc, parquet, rogtk
     from .bam import BamHeader, BamScan, read_bam, scan_bam
     from .csf import CsfBlock, CsfHeader, CsfScan, csf_blocks, csf_to_descriptors, read_csf, scan_csf
     from .diagnosis import Finding, doctor
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         RogtkShimError,
         TruncatedFileError,
     )
+    from .marc import MarcScan, read_marc, scan_marc
     from .parquet import ParquetHeader, ParquetScan, scan_parquet
     from .rogtk import (
         bam_to_arrow_ipc,
@@ -61,6 +62,7 @@ __all__ = [
     "InputError",
     "InputNotFoundError",
     "LimitError",
+    "MarcScan",
     "OptionError",
     "OutputError",
     "ParquetHeader",
@@ -89,12 +91,15 @@ __all__ = [
     "csf_to_descriptors",
     "doctor",
     "errors",
+    "marc",
     "parquet",
     "read_bam",
     "read_csf",
+    "read_marc",
     "rogtk",
     "scan_bam",
     "scan_csf",
+    "scan_marc",
     "scan_parquet",
     "verify",
     "write_ipc",
@@ -114,13 +119,14 @@ _HOMES = {
         "read_csf",
         "scan_csf",
     ),
+    "marc": ("MarcScan", "read_marc", "scan_marc"),
     "scan": ("Scan",),
     "statistics": ("Statistics",),
     "stream": ("Stream",),
     "verification": ("Verification", "verify"),
     "write": ("write_ipc", "write_parquet"),
 }
-_SUBMODULES = ("bam", "csf", "errors", "parquet", "rogtk")
+_SUBMODULES = ("bam", "csf", "errors", "marc", "parquet", "rogtk")
 
 
 def _home(name: str) -> str:

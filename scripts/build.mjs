@@ -89,6 +89,15 @@ function packageFolder(path) {
   return path.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0];
 }
 
+/** The MARC-8 tables are pymarc's: its licence is the comment before them. */
+function tablesLicence() {
+  const text = readFileSync(join(root, "ts/marc/marc8_tables.ts"), "utf8");
+  const [, version] = text.match(/from pymarc ([\d.]+)/) ?? [];
+  const [, licence] = text.match(/^ \* (pymarc: [\s\S]*?)^ \*\/$/m) ?? [];
+  if (licence === undefined) throw new Error("the MARC-8 tables have no licence");
+  return `MARC-8 tables of pymarc ${version} (BSD-2-Clause)\n\n${licence.replace(/^ \* ?/gm, "")}`;
+}
+
 /** The licence texts of everything that ends up in the bundle. */
 function licences(inputs) {
   // AssemblyScript's library is compiled into the kernels.
@@ -100,6 +109,7 @@ function licences(inputs) {
     const text = readFileSync(join(root, folder, file), "utf8").trim();
     return `${description.name} ${description.version} (${description.license})\n\n${text}\n`;
   });
+  texts.push(tablesLicence());
   return texts.join(`\n${"-".repeat(100)}\n\n`);
 }
 

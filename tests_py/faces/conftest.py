@@ -10,6 +10,7 @@ import pytest
 from tests_py.data.bam_writer import Record, encode, header
 from tests_py.data.bgzf_writer import bgzf
 from tests_py.faces.large import write_large
+from tests_py.marc.iso2709 import Field, record
 from tests_py.parquet.writers import write
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "bam"
@@ -33,6 +34,19 @@ CSF(s):
                 3/2
               3/2-
 """
+
+#: Two records in exchange format.
+BOOKS: list[list[Field]] = [
+    [
+        ("001", b"emma"),
+        ("008", b"240131s1996    nyu           000 0 eng d"),
+        ("100", b"1 \x1faAusten, Jane,\x1fd1775-1817."),
+        ("245", b"10\x1faEmma :\x1fba novel"),
+        ("650", b" 0\x1faEngland\x1fvFiction."),
+        ("650", b" 0\x1faLove stories"),
+    ],
+    [("001", b"madame"), ("245", "10\x1faMadame Bovary :\x1fbmœurs de province".encode())],
+]
 
 
 def write_reads(path: Path) -> None:
@@ -61,6 +75,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     table = pa.table({"name": ["read/1", None, "read/3"], "start": pa.array([17, 20, None], pa.int32())})
     write(table, tmp_path / "table.parquet", row_group_size=2)
     (tmp_path / "rcsf.inp").write_text(RCSF_INP)
+    (tmp_path / "books.mrc").write_bytes(b"".join(record(book) for book in BOOKS))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

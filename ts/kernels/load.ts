@@ -14,7 +14,7 @@ export const inflate_scratch_bytes = 16_384;
 /** Bytes of scratch a BAM instance needs, aligned to 16. */
 export const bam_scratch_bytes = 64;
 /** The same of a MARC instance. */
-export const marc_scratch_bytes = 64;
+export const marc_scratch_bytes = 128;
 
 /** Beside this file when run unbuilt; beside the bundle once bundled (as CommonJS, where import.meta is empty). */
 const folder = import.meta.dirname ?? __dirname;

@@ -51,6 +51,26 @@ export interface MarcKernel {
     errors: number,
     details: number,
   ): void;
+
+  measure_long(rows: number, count: number, sums: number): void;
+  /** A place for the list of addresses that `begin_long` takes; 0 for a column that isn't wanted. */
+  columns_list(): number;
+  begin_long(columns: number): void;
+  fill_long(rows: number, count: number, record_base: number): void;
+  /** Nulls since `begin_long`: of ind1, ind2, subfield and code. */
+  long_nulls(column: number): number;
+
+  measure_wide(rows: number, count: number, rules: number, rule_count: number, sums: number): void;
+  fill_wide(
+    rows: number,
+    count: number,
+    first: number,
+    rule: number,
+    validity: number,
+    offsets: number,
+    value_ends: number,
+    data: number,
+  ): number;
 }
 
 export const scan_reason = {

@@ -93,7 +93,7 @@ function withFile<T>(input: InputFile, use: (file: OpenFile) => T): T {
 }
 
 export const marc: Format = {
-  open(inputs, raw, { lots, thread }) {
+  open(inputs, raw, context) {
     if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input file", {});
     const options = parseOptions(raw);
     const sizes = inputs.map((input) =>
@@ -108,7 +108,7 @@ export const marc: Format = {
       header: inputs.map(() => null),
       bytes_total: sizes.reduce((sum, bytes) => sum + bytes, 0),
       open: (input, records_max) =>
-        withFile(inputs[input] as InputFile, (file) => new MarcSource(file, options, lots, thread, records_max)),
+        withFile(inputs[input] as InputFile, (file) => new MarcSource(file, options, context, records_max)),
     };
   },
 };

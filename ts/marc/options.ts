@@ -1,8 +1,11 @@
 /** What a request may say about MARC. */
 import { Fault } from "../bridge/errors.ts";
-import { integerOption } from "../core/options.ts";
+import { integerOption, stringsOption } from "../core/options.ts";
 import type { EncodingChoice } from "./encoding.ts";
 import { parseEncoding } from "./encoding.ts";
+import type { LongColumn } from "./long.ts";
+import { long_fields } from "./long.ts";
+import { parseColumns } from "./rules.ts";
 import type { Shape } from "./shape.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -26,9 +29,22 @@ function parseErrors(value: unknown): MarcOptions["errors"] {
   });
 }
 
+function longColumns(wanted: readonly string[] | null): readonly LongColumn[] {
+  const names: readonly string[] = long_fields.map((field) => field.name);
+  const unknown = wanted?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new Fault("ValueError", "COLUMN_UNKNOWN", `there is no column ${JSON.stringify(unknown)}`, {
+      hint: `the columns are ${names.join(", ")}`,
+    });
+  }
+  return (wanted ?? names) as readonly LongColumn[];
+}
+
 function parseShape(raw: Raw): Shape {
   const kind = raw["shape"] ?? "records";
   if (kind === "records") return { kind };
+  if (kind === "long") return { kind, columns: longColumns(stringsOption(raw, "columns")) };
+  if (kind === "wide") return { kind, columns: parseColumns(raw["columns"]), rules: 0 };
   throw new Fault("ValueError", "OPTION", `shape is ${JSON.stringify(kind)}`, {
     hint: "it has to be records, wide or long",
   });

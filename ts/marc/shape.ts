@@ -4,9 +4,15 @@ import type { Field } from "../arrow/schema.ts";
 import type { Filled } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { MarcKernel } from "../kernels/marc.ts";
+import type { LongColumn } from "./long.ts";
+import type { WideColumn } from "./rules.ts";
 
 /** Which table, as plain data: it goes to the workers. */
-export type Shape = { readonly kind: "records" };
+export type Shape =
+  | { readonly kind: "records" }
+  | { readonly kind: "long"; readonly columns: readonly LongColumn[] }
+  /** `rules` is where the rules lie in memory; 0 before the run. */
+  | { readonly kind: "wide"; readonly columns: readonly WideColumn[]; readonly rules: number };
 
 /** Rows of one load that go into a batch. */
 export interface Part {

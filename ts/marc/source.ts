@@ -2,17 +2,18 @@
 import { closeSync } from "node:fs";
 import { Fault } from "../bridge/errors.ts";
 import type { SharedRegion } from "../core/memory.ts";
-import type { LotLimits } from "../core/sink.ts";
-import type { Loaded, Lot, Source, Span } from "../core/source.ts";
+import type { Loaded, Lot, PlanContext, Source, Span } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { MarcRow, row_bytes } from "../kernels/marc_rows.ts";
 import { marc_batch_raw_bytes_max, marc_span_bytes, record_bytes_max, rejects_max } from "../limits.ts";
+import { encodingNames } from "./encoding.ts";
 import type { BadRecord } from "./faults.ts";
 import { damage, damages, reasonOf, recordFault } from "./faults.ts";
 import type { BadRow, MarcLoaded, MarcSpan } from "./load.ts";
 import { overlap_bytes, planSlot } from "./load.ts";
 import { LotBuilder } from "./lot.ts";
 import type { MarcOptions } from "./options.ts";
+import { layRules } from "./rules.ts";
 import type { ShapeTasks } from "./shape.ts";
 import { shapeOf } from "./shapes.ts";
 
@@ -33,11 +34,13 @@ export class MarcSource implements Source {
   readonly #file: OpenFile;
   readonly #options: MarcOptions;
   readonly #shape: ShapeTasks;
+  readonly #rules: SharedRegion | null;
   readonly #raw_bytes_max: number;
   readonly #thread: ThreadMemory;
   readonly #records_max: number;
   readonly #keep: MarcSpan["keep"];
-  readonly #rejects: (BadRecord & { kept: boolean })[] = [];
+  readonly #rejects: BadRecord[] = [];
+  readonly #replacements: BadRecord[] = [];
   #replaced = 0;
   #handed_out = 0;
   /** Where the next record to be taken begins: all before it has been taken, without a gap. */
@@ -45,13 +48,17 @@ export class MarcSource implements Source {
   #lot: LotBuilder | null = null;
   #lots = 0;
 
-  constructor(file: OpenFile, options: MarcOptions, lots: LotLimits, thread: ThreadMemory, records_max: number | null) {
+  constructor(file: OpenFile, options: MarcOptions, context: PlanContext, records_max: number | null) {
+    const { lots, memory, thread } = context;
     this.#file = file;
-    this.#options = { ...options, batch_size: lots.rows_max ?? options.batch_size };
+    const { shape, encoding } = options;
+    this.#rules = shape.kind === "wide" ? layRules(shape.columns, encodingNames(encoding), memory, thread) : null;
+    const placed = shape.kind === "wide" ? { ...shape, rules: this.#rules?.address ?? 0 } : shape;
+    this.#options = { ...options, shape: placed, batch_size: lots.rows_max ?? options.batch_size };
     this.#raw_bytes_max = Math.min(lots.raw_bytes_max, marc_batch_raw_bytes_max);
     this.#thread = thread;
     this.#records_max = records_max ?? Number.POSITIVE_INFINITY;
-    this.#shape = shapeOf(options.shape);
+    this.#shape = shapeOf(placed);
     this.#keep = options.shape.kind === "records" ? "all" : options.errors === "raise" ? "none" : "text";
     this.bytes_total = file.file_bytes;
     this.slot_bytes = this.#slotBytes(marc_span_bytes, overlap_bytes);
@@ -176,14 +183,14 @@ export class MarcSource implements Source {
     if (this.#keep === "none") return;
     if (bad.error === damage.text) this.#replaced += 1;
     if (!bad.kept) this.dropped += 1;
-    if (this.#options.errors !== "collect" || this.#rejects.length >= rejects_max) return;
-    this.#rejects.push({
+    const list = bad.kept ? this.#replacements : this.#rejects;
+    if (this.#options.errors !== "collect" || list.length >= rejects_max) return;
+    list.push({
       record: record_base + bad.ordinal,
       offset: offset_base + bad.offset,
       length: bad.length,
       code: damages[bad.error]?.code ?? "",
       reason: reasonOf(bad.error, bad.detail),
-      kept: bad.kept,
     });
   }
 
@@ -216,12 +223,15 @@ export class MarcSource implements Source {
   }
 
   statistics(): Readonly<Record<string, unknown>> {
-    const counts = { rejected: this.dropped, replaced: this.#replaced };
-    return this.#options.errors === "collect" ? { ...counts, rejects: this.#rejects } : counts;
+    if (this.#keep === "all") return {};
+    if (this.#options.errors === "skip") return { skipped: this.dropped, replaced: this.#replaced };
+    const lists = { rejects: this.#rejects, replacements: this.#replacements };
+    return { rejected: this.dropped, replaced: this.#replaced, ...lists };
   }
 
   close(): void {
     this.#lot?.drop();
+    this.#rules?.release();
     closeSync(this.#file.fd);
   }
 }

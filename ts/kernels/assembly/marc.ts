@@ -3,7 +3,17 @@
  * columns and fills them. The interface is described in ../marc.ts.
  */
 export { scan, scan_fields_end, scan_position, scan_reason } from "./marc_scan";
+export { begin_long, fill_long, long_nulls, measure_long } from "./marc_long";
+export { fill_wide, measure_wide } from "./marc_wide";
 export { fill_decoded, fill_numbers, fill_raw, measure_records } from "./marc_records";
 
-/** No tables are needed. */
-export function init(_scratch: usize): void {}
+let scratch: usize = 0;
+
+export function init(address: usize): void {
+  scratch = address;
+}
+
+/** Where the host lists the addresses that `begin_long` takes. */
+export function columns_list(): usize {
+  return scratch;
+}
