@@ -213,3 +213,27 @@ describe("input that is not there yet", () => {
     expect(run.sink.batches.length).toBe(3);
   });
 });
+
+describe("slots that spans size themselves", () => {
+  const slot_bytes_of = (span: number): number => 1000 * (1 + (span % 5));
+
+  test.each([1, 2, 3])("are bounded by their bytes, and all come back (%i)", async (seed) => {
+    const pool = new ScrambledPool(new Random(seed), 4);
+    const limits = { slots_max: 100, slot_bytes_max: 6000, filled_bytes_max: 2 ** 20 };
+    const sink = new SyntheticSink({ credit: 1000 });
+    const run = new Run(one_lot, { sink, pool: pool.asPool(), threads: 4, limits, source: { slot_bytes_of } });
+    expect(await run.finish()).toBeNull();
+    expect(sink.batches).toEqual(expected(one_lot).batches);
+    expect(run.leaked_bytes).toBe(0);
+    // One load more may begin while there is room, and batches take some, too.
+    expect(run.memory.peak_bytes).toBeLessThan(6000 + 5000 + 20 * 2 * message_bytes);
+  });
+
+  test("one that is larger than all that may be in use is loaded alone", async () => {
+    const limits = { slots_max: 100, slot_bytes_max: 1, filled_bytes_max: 2 ** 20 };
+    const run = new Run(one_lot, { limits, source: { slot_bytes_of } });
+    expect(await run.finish()).toBeNull();
+    expect(run.sink.batches).toEqual(expected(one_lot).batches);
+    expect(run.memory.peak_bytes).toBeLessThan(5000 + 20 * 2 * message_bytes);
+  });
+});

@@ -24,10 +24,20 @@ export class SyntheticSource implements Source {
   #cut = 0;
   #late = 0;
 
-  constructor(steps: readonly Step[], options: { records_max?: number; finish?: "throw" } = {}) {
+  readonly #slot_bytes_of: (span: number) => number;
+
+  constructor(
+    steps: readonly Step[],
+    options: { records_max?: number; finish?: "throw"; slot_bytes_of?: (span: number) => number } = {},
+  ) {
     this.#steps = steps;
+    this.#slot_bytes_of = options.slot_bytes_of ?? ((): number => 0);
     this.#records_max = options.records_max ?? Number.POSITIVE_INFINITY;
     this.#finish = options.finish;
+  }
+
+  slotBytes(span: Span): number {
+    return this.#slot_bytes_of((span as SyntheticSpan).number);
   }
 
   nextSpan(): Span | null | typeof not_yet {
