@@ -10,7 +10,7 @@ Importing this package imports nothing else: what it offers is loaded when it is
 # A plain name instead of typing's: type checkers know it as well, and typing needn't be imported.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import bam, csf, errors, marc, parquet, rogtk
+    from . import bam, csf, errors, marc, parquet, rcsfs, rogtk
     from .bam import BamHeader, BamScan, read_bam, scan_bam
     from .csf import CsfBlock, CsfHeader, CsfScan, csf_blocks, csf_to_descriptors, read_csf, scan_csf
     from .diagnosis import Finding, doctor
@@ -93,6 +93,7 @@ __all__ = [
     "errors",
     "marc",
     "parquet",
+    "rcsfs",
     "read_bam",
     "read_csf",
     "read_marc",
@@ -126,7 +127,7 @@ _HOMES = {
     "verification": ("Verification", "verify"),
     "write": ("write_ipc", "write_parquet"),
 }
-_SUBMODULES = ("bam", "csf", "errors", "marc", "parquet", "rogtk")
+_SUBMODULES = ("bam", "csf", "errors", "marc", "parquet", "rcsfs", "rogtk")
 
 
 def _home(name: str) -> str:

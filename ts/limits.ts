@@ -89,5 +89,7 @@ export const csf_line_bytes_max = MiB;
 export const csf_lines_max = 65_536;
 /** CSFs that can't be parsed are counted all, but listed only so far. */
 export const csf_rejects_listed_max = 1000;
+/** The same for CSFs whose lines were cut. */
+export const csf_cut_rows_listed_max = 100_000;
 /** The same for the blocks of a list. */
 export const csf_blocks_listed_max = 10_000;

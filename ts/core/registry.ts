@@ -2,6 +2,7 @@
 import { arrow } from "../arrow/input/format.ts";
 import { bam } from "../bam/format.ts";
 import { csf } from "../csf/format.ts";
+import { csfParquet } from "../csf/parquet_format.ts";
 import { stream_raw_bytes_max } from "../limits.ts";
 import { marc } from "../marc/format.ts";
 import { parquet } from "../parquet/format.ts";
@@ -13,7 +14,7 @@ import { parquetLots } from "../sinks/parquet/options.ts";
 import type { SinkMaker } from "./sink.ts";
 import type { Format } from "./source.ts";
 
-export const formats: Readonly<Record<string, Format>> = { arrow, bam, parquet, marc, csf };
+export const formats: Readonly<Record<string, Format>> = { arrow, bam, parquet, marc, csf, csf_parquet: csfParquet };
 
 /** What a conversion can write. */
 export const file_sinks: Readonly<Record<string, SinkMaker>> = {

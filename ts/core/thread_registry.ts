@@ -2,6 +2,7 @@
 import { arrowTasks } from "../arrow/input/load.ts";
 import { bamTasks } from "../bam/tasks.ts";
 import { csfTasks } from "../csf/tasks.ts";
+import { csfParquetTasks } from "../csf/views.ts";
 import { marcTasks } from "../marc/tasks.ts";
 import { parquetTasks } from "../parquet/tasks.ts";
 import { encodeIpc, encodeIpcFile } from "../sinks/encode_ipc.ts";
@@ -15,6 +16,7 @@ export const format_tasks: Readonly<Record<string, FormatTasks>> = {
   parquet: parquetTasks,
   marc: marcTasks,
   csf: csfTasks,
+  csf_parquet: csfParquetTasks,
 };
 
 export const encoders: Readonly<Record<string, Encode>> = {

@@ -7,6 +7,7 @@ import type { Lot } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { entry_at } from "../kernels/csf.ts";
 import { Blocks } from "./blocks.ts";
+import { CutRows } from "./cut_rows.ts";
 import { header_lines } from "./header.ts";
 import type { CsfLoaded } from "./load.ts";
 import type { CsfWork, Run } from "./lot.ts";
@@ -39,9 +40,7 @@ export class CsfCutter {
   records = 0;
   dropped = 0;
   readonly blocks = new Blocks();
-  /** Lines that were cut, and the CSFs they belong to. */
-  cut_lines = 0;
-  readonly cut_rows: number[] = [];
+  readonly cut_rows = new CutRows();
   readonly #work: CsfWork;
   readonly #memory: RequestMemory;
   readonly #thread: ThreadMemory;
@@ -121,9 +120,7 @@ export class CsfCutter {
   }
 
   #noteCut(line: number): void {
-    this.cut_lines += 1;
-    const row = this.#rows + Math.floor((this.#pending.length + line) / lines_of_csf);
-    if (this.cut_rows.at(-1) !== row) this.cut_rows.push(row);
+    this.cut_rows.add(this.#rows + Math.floor((this.#pending.length + line) / lines_of_csf));
   }
 
   #endBlock(): void {

@@ -59,7 +59,7 @@ function checkSame(inputs: readonly InputFile[], all: readonly Looked[]): void {
 
 function openSource(
   input: InputFile,
-  schema: Schema,
+  schema: Schema & { readonly metadata: Map<string, string> },
   options: CsfOptions,
   context: PlanContext,
   records_max: number | null,
@@ -91,6 +91,7 @@ function openSource(
       max_line_len,
       span_bytes,
       start: header.bytes,
+      metadata: schema.metadata,
     });
   } catch (error) {
     closeSync(file.fd);

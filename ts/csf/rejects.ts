@@ -6,7 +6,7 @@ import { csf_rejects_listed_max } from "../limits.ts";
 /** What a fill found beside the columns. */
 export interface FillFound {
   /** (index, line number, reason) of each, the first ones of the lot. */
-  readonly rejects: readonly (readonly [number, number, number])[];
+  readonly rejects: readonly (readonly [number, number | null, number])[];
   readonly reject_count: number;
   /** Subshells that were skipped because they are no peel subshells. */
   readonly unknown: number;
@@ -14,7 +14,8 @@ export interface FillFound {
 
 export interface Reject {
   readonly index: number;
-  readonly line: number;
+  /** Of its first line in the file; null where it is not read from text. */
+  readonly line: number | null;
   readonly reason: string;
 }
 
@@ -42,11 +43,17 @@ export class RejectList {
     if (this.list.length < csf_rejects_listed_max) this.list.push(reject);
   }
 
+  /** What the statistics say of them; with a `path`, rejects are an error instead. */
+  statistics(path: string | null): Readonly<Record<string, unknown>> {
+    if (path !== null && this.count > 0) throw this.#fault(path);
+    return { rejected: this.count, rejects: this.list, unknown_subshells: this.unknown };
+  }
+
   /** The error that all of them together are. */
-  fault(path: string): Fault {
+  #fault(path: string): Fault {
     const named = this.list
       .slice(0, named_max)
-      .map(({ index, line, reason }) => `CSF ${index} (line ${line}): ${reason}`);
+      .map(({ index, line, reason }) => `CSF ${index}${line === null ? "" : ` (line ${line})`}: ${reason}`);
     const more = this.count - named.length;
     const rest = more > 0 ? `; and ${more} more` : "";
     const first = this.list[0];

@@ -7,6 +7,7 @@ import type { ThreadMemory } from "../core/thread_memory.ts";
 import { line_stop } from "../kernels/csf.ts";
 import type { CutOptions } from "./cut.ts";
 import { CsfCutter } from "./cut.ts";
+import { cut_rows_key } from "./cut_rows.ts";
 import type { CsfFile } from "./header.ts";
 import { tooLong } from "./header.ts";
 import type { CsfLoaded, CsfSpan } from "./load.ts";
@@ -24,6 +25,8 @@ export interface CsfSourceOptions extends CutOptions {
   /** Where the first CSF begins. */
   readonly start: number;
   readonly span_bytes: number;
+  /** The schema's, for what is known at the end only: sinks that write a footer have it there. */
+  readonly metadata: Map<string, string>;
 }
 
 export class CsfSource implements Source {
@@ -130,16 +133,14 @@ export class CsfSource implements Source {
   }
 
   statistics(): Readonly<Record<string, unknown>> {
-    const { blocks, cut_lines, cut_rows } = this.#cutter;
-    if (this.#options.raise && this.#rejects.count > 0) throw this.#rejects.fault(this.#file.name);
+    const { blocks, cut_rows } = this.#cutter;
+    if (cut_rows.lines > 0) this.#options.metadata.set(cut_rows_key, cut_rows.json);
     return {
-      rejected: this.#rejects.count,
-      rejects: this.#rejects.list,
-      unknown_subshells: this.#rejects.unknown,
+      ...this.#rejects.statistics(this.#options.raise ? this.#file.name : null),
       blocks: blocks.list,
       block_count: blocks.count,
-      truncated_count: cut_lines,
-      truncated_rows: cut_rows,
+      truncated_count: cut_rows.lines,
+      truncated_rows: cut_rows.list(),
     };
   }
 

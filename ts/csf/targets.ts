@@ -3,7 +3,7 @@ import type { BatchLayout } from "../arrow/layout.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { csf_scratch, plan_at } from "../kernels/csf.ts";
 import type { CsfColumn } from "./columns.ts";
-import type { LotWork } from "./lot.ts";
+import type { FillerWork } from "./fill.ts";
 
 /** A column of text or plain numbers: its values, or its offsets and data. */
 export interface Target {
@@ -47,8 +47,13 @@ export class DescriptorTarget {
     for (const column of this.#columns) bytes.fill(0, column + row * 4, column + (row + rows) * 4);
   }
 
-  rejected(count: number): void {
-    this.rejects += count;
+  /** Take a row back that was written. */
+  refuse(row: number): void {
+    this.clear(row, 1);
+    if (this.validity === 0) return;
+    const { bytes } = this.#thread;
+    const at = this.validity + (row >> 3);
+    bytes[at] = (bytes[at] as number) & ~(1 << (row & 7));
   }
 
   /** All columns are null in the same rows. */
@@ -63,7 +68,7 @@ export class Targets {
   readonly plain: readonly Target[];
   readonly descriptor: DescriptorTarget | null;
   readonly parsed: boolean;
-  readonly #work: LotWork;
+  readonly #work: FillerWork;
   readonly #layout: BatchLayout;
   readonly #body: number;
   readonly #thread: ThreadMemory;
@@ -72,7 +77,7 @@ export class Targets {
   /** What gives each node's nulls, in order. */
   readonly #nodes: (() => number)[] = [];
 
-  constructor(work: LotWork, body: number, layout: BatchLayout, thread: ThreadMemory, scratch: number) {
+  constructor(work: FillerWork, body: number, layout: BatchLayout, thread: ThreadMemory, scratch: number) {
     this.#work = work;
     this.#layout = layout;
     this.#body = body;

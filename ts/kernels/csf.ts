@@ -14,8 +14,8 @@ export const entry_at = { address: 0, length: 4, sum: 8, subshells: 12, names: 1
 /** Why `index_lines` ended. */
 export const line_stop = { whole: 0, full: 1, too_long: 2, not_ascii: 3 } as const;
 
-/** Scratch of an instance: targets u32 × 3072 | stamps u32 × 1024 | occupied subshells | rejects (row, reason) × 512 | plan u32 × 28. */
-export const csf_scratch = { targets: 0, rejects: 21_504, plan: 25_600, bytes: 26_624 } as const;
+/** Scratch of an instance: targets u32 × 3072 | stamps u32 × 1024 | occupied subshells | rejects (row, reason) × 512 | plan u32 × 28 | plain entries × 3 × 512. */
+export const csf_scratch = { targets: 0, rejects: 21_504, plan: 25_600, entries: 26_624, bytes: 45_056 } as const;
 /** Rows of a turn: what the list of rejects has room for. */
 export const csf_turn_rows = 512;
 /** Peel subshells that the targets and stamps have room for. */
@@ -74,6 +74,17 @@ export interface CsfKernel {
   ): number;
   /** See assembly/csf_parsed.ts. Returns how many rows were rejected. */
   parsed_columns(entry: number, entry_bytes: number, first_row: number, rows: number, plan: number): number;
+  /** Make plain entries of three columns of text, from a row on. */
+  entries_of_views(
+    addresses1: number,
+    offsets1: number,
+    addresses2: number,
+    offsets2: number,
+    addresses3: number,
+    offsets3: number,
+    rows: number,
+    entries: number,
+  ): void;
   reject_count(): number;
   unknown_count(): number;
 }

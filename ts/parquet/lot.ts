@@ -16,7 +16,11 @@ export interface Part {
 }
 
 /** What a format makes of a lot's rows: the sizes of its nodes, and the work of its `fill`. `bytes` are those of each leaf's byte arrays. */
-export type LotMaker = (rows: number, parts: readonly Part[], bytes: readonly number[]) => Pick<Lot, "sizes" | "work">;
+export type LotMaker = (
+  rows: number,
+  parts: readonly Part[],
+  bytes: readonly number[],
+) => Pick<Lot, "sizes" | "work" | "found">;
 
 export interface LotOptions {
   readonly leaves: readonly Leaf[];

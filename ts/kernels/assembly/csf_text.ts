@@ -27,3 +27,22 @@ export function count_up(values: usize, first: f64, rows: u32): void {
 export function repeat_u32(values: usize, value: u32, rows: u32): void {
   for (let row: u32 = 0; row < rows; row++) store<u32>(values + (<usize>row << 2), value);
 }
+
+/**
+ * Entries of CSFs whose lines are values of three columns: addresses and offsets (see ts/parquet/load.ts), from a row on. The sums are left
+ * as they are.
+ */
+export function entries_of_views(
+  addresses1: usize, offsets1: usize, addresses2: usize, offsets2: usize, addresses3: usize, offsets3: usize, rows: u32, entries: usize,
+): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    const at = <usize>row << 2;
+    store<u32>(entries, load<u32>(addresses1 + at));
+    store<u32>(entries, load<u32>(offsets1 + at, 4) - load<u32>(offsets1 + at), 4);
+    store<u32>(entries, load<u32>(addresses2 + at), 12);
+    store<u32>(entries, load<u32>(offsets2 + at, 4) - load<u32>(offsets2 + at), 16);
+    store<u32>(entries, load<u32>(addresses3 + at), 24);
+    store<u32>(entries, load<u32>(offsets3 + at, 4) - load<u32>(offsets3 + at), 28);
+    entries += 36;
+  }
+}
