@@ -38,8 +38,10 @@ if TYPE_CHECKING:
         bam_to_arrow_ipc_htslib_optimized,
         bam_to_arrow_ipc_htslib_parallel,
         bam_to_arrow_ipc_parallel,
+        bam_to_parquet,
         bams_to_arrow_ipc,
         bams_to_arrow_ipc_htslib_optimized,
+        bams_to_parquet,
     )
     from .scan import Scan
     from .statistics import Statistics
@@ -84,8 +86,10 @@ __all__ = [
     "bam_to_arrow_ipc_htslib_optimized",
     "bam_to_arrow_ipc_htslib_parallel",
     "bam_to_arrow_ipc_parallel",
+    "bam_to_parquet",
     "bams_to_arrow_ipc",
     "bams_to_arrow_ipc_htslib_optimized",
+    "bams_to_parquet",
     "csf",
     "csf_blocks",
     "csf_to_descriptors",

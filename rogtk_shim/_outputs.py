@@ -11,11 +11,14 @@ from .errors import OptionError
 _PARQUET_LEVELS: dict[str, tuple[int, int] | None] = {
     "none": None,
     "snappy": None,
-    "gzip": (1, 9),
+    "gzip": (0, 9),
     "brotli": (0, 11),
     "zstd": (-131072, 22),
     "lz4": None,
 }
+#: rogtk's name, and that of the format's own list.
+_ALIASES = {"uncompressed": "none", "lz4_raw": "lz4"}
+_ANY_LEVEL = (-(2**31), 2**31)
 
 
 class IpcFile(NamedTuple):
@@ -58,15 +61,19 @@ class ParquetFile(NamedTuple):
 Output = IpcFile | ParquetFile
 
 
-def parquet_file(compression: Any, compression_level: Any, row_group_size: Any) -> ParquetFile:
-    """Check the options of a Parquet file."""
+def parquet_file(
+    compression: Any, compression_level: Any, row_group_size: Any, *, strict: bool = True
+) -> ParquetFile:
+    """Check the options of a Parquet file; unless `strict`, a level is ignored where there are none."""
     name = _compression_name(compression, _PARQUET_LEVELS)
     levels = _PARQUET_LEVELS[name]
     level = None
     if compression_level is not None:
+        level = _level(compression_level, *(levels or _ANY_LEVEL))
         if levels is None:
-            raise OptionError(f"compression {name!r} has no levels: leave compression_level out")
-        level = _level(compression_level, *levels)
+            if strict:
+                raise OptionError(f"compression {name!r} has no levels: leave compression_level out")
+            level = None
     rows = None if row_group_size is None else whole_number("row_group_size", row_group_size, minimum=1)
     return ParquetFile(name, level, rows)
 
@@ -76,7 +83,7 @@ def _compression_name(value: Any, known: dict[str, Any]) -> str:
         return "none"
     if not isinstance(value, str):
         raise TypeError(f"compression must be a name or None, not {type(value).__name__}")
-    name = value.lower()
+    name = _ALIASES.get(value.lower(), value.lower())
     if name not in known:
         raise OptionError(f"unknown compression {value!r}; known are {', '.join(known)}")
     return name

@@ -56,7 +56,7 @@ export const log_line_bytes_max = 8 * KiB;
 /** Rows of a Parquet row group where the user doesn't say. */
 export const row_group_rows_default = 122_880;
 /** A Parquet row group is cut once its records reach this many raw bytes: it is in memory as a whole, once a thread. */
-export const row_group_raw_bytes_max = 64 * MiB;
+export const row_group_raw_bytes_max = 16 * MiB;
 /** Raw bytes of a Parquet page; a longer value has a page of its own. */
 export const page_raw_bytes_max = MiB;
 /** The footer of a Parquet file is read as a whole. */

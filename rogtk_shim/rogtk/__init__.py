@@ -9,8 +9,9 @@ All of them do the same work in the same way and differ in their parameters and 
 - Buffer parameters in megabytes may lower the working memory, down to 64 MiB.
 - Neither changes the output: it is in input order, and the same bytes whatever they are.
 
-The output is an uncompressed Arrow IPC file with the columns `name`, `chrom`, `start`, `end` (counted from 1,
-inclusive), `flags`, `sequence`, `quality_scores`, and `source_file` (the input's file name) where asked for.
+The output is an uncompressed Arrow IPC file, or a Parquet file, with the columns `name`, `chrom`, `start`,
+`end` (counted from 1, inclusive), `flags`, `sequence`, `quality_scores`, and `source_file` (the input's file
+name) where asked for.
 A missing output folder is made, as rogtk makes it. The file appears when it is whole, see
 `rogtk_shim.output`.
 
@@ -28,6 +29,7 @@ from .htslib import (
     bams_to_arrow_ipc_htslib_optimized,
 )
 from .parallel import bam_to_arrow_ipc_gzp_parallel, bam_to_arrow_ipc_parallel
+from .parquet import bam_to_parquet, bams_to_parquet
 from .plain import bam_to_arrow_ipc, bams_to_arrow_ipc
 
 __all__ = [
@@ -39,6 +41,8 @@ __all__ = [
     "bam_to_arrow_ipc_htslib_optimized",
     "bam_to_arrow_ipc_htslib_parallel",
     "bam_to_arrow_ipc_parallel",
+    "bam_to_parquet",
     "bams_to_arrow_ipc",
     "bams_to_arrow_ipc_htslib_optimized",
+    "bams_to_parquet",
 ]

@@ -6,7 +6,7 @@ import os
 
 from .._convert import write_file
 from .._options import batch_rows, path_text, row_limit, truth, whole_number
-from .._outputs import IpcFile
+from .._outputs import IpcFile, Output
 from .._plan import Plan, Source
 from ..bam.columns import COLUMNS
 from ..errors import OptionError
@@ -42,7 +42,7 @@ def memory_bytes(read_buffer_mb: object, write_buffer_mb: object) -> int | None:
 
 def convert_one(
     bam_path: Path,
-    arrow_ipc_path: Path,
+    output_path: Path,
     *,
     batch_size: int,
     include_sequence: bool,
@@ -51,11 +51,12 @@ def convert_one(
     threads: int | None,
     progress: Progress,
     memory: int | None = None,
+    output: Output | None = None,
 ) -> Statistics:
-    """Convert one BAM file."""
+    """Convert one BAM file; to an Arrow IPC file unless `output` says otherwise."""
     return convert_many(
         [path_text("bam_path", bam_path)],
-        arrow_ipc_path,
+        output_path,
         batch_size=batch_size,
         include_sequence=include_sequence,
         include_quality=include_quality,
@@ -64,12 +65,13 @@ def convert_one(
         threads=threads,
         progress=progress,
         memory=memory,
+        output=output,
     )
 
 
 def convert_many(
     bam_paths: Any,
-    arrow_ipc_path: Path,
+    output_path: Path,
     *,
     batch_size: int,
     include_sequence: bool,
@@ -79,6 +81,7 @@ def convert_many(
     threads: int | None,
     progress: Progress,
     memory: int | None = None,
+    output: Output | None = None,
 ) -> Statistics:
     """Convert BAM files, one after the other, into one file."""
     if isinstance(bam_paths, (str, bytes, os.PathLike)) or not hasattr(bam_paths, "__iter__"):
@@ -97,8 +100,8 @@ def convert_many(
         ("source_file", truth("include_source_file", include_source_file)),
     )
     plan = Plan("bam", sources, options, threads, memory)
-    path = path_text("arrow_ipc_path", arrow_ipc_path)
+    path = path_text("arrow_ipc_path" if output is None else "parquet_path", output_path)
     checked_progress = check(progress)
     plan.check_sources()
     with make_folder(path):
-        return write_file(plan, path, IpcFile(), checked_progress)
+        return write_file(plan, path, output or IpcFile(), checked_progress)

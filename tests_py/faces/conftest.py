@@ -70,14 +70,20 @@ def write_reads(path: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with the files that the examples in the documentation use."""
+    """A working folder with the three reads of `reads.bam`, and nothing else."""
     write_reads(tmp_path / "reads.bam")
-    table = pa.table({"name": ["read/1", None, "read/3"], "start": pa.array([17, 20, None], pa.int32())})
-    write(table, tmp_path / "table.parquet", row_group_size=2)
-    (tmp_path / "rcsf.inp").write_text(RCSF_INP)
-    (tmp_path / "books.mrc").write_bytes(b"".join(record(book) for book in BOOKS))
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def examples(folder: Path) -> Path:
+    """A working folder with all files that the examples in the documentation use."""
+    table = pa.table({"name": ["read/1", None, "read/3"], "start": pa.array([17, 20, None], pa.int32())})
+    write(table, folder / "table.parquet", row_group_size=2)
+    (folder / "rcsf.inp").write_text(RCSF_INP)
+    (folder / "books.mrc").write_bytes(b"".join(record(book) for book in BOOKS))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from rogtk_shim import Statistics, rogtk
 ORIGINAL: dict[str, list[list[Any]]] = json.loads(
     Path(__file__).with_name("rogtk_signatures.json").read_text(encoding="utf-8")
 )["functions"]
-#: The Parquet functions are not here yet.
-NAMES = [name for name in ORIGINAL if not name.endswith("_parquet")]
+NAMES = list(ORIGINAL)
+PARQUET = [name for name in NAMES if name.endswith("_parquet")]
 ONE_INPUT = [name for name in NAMES if name.startswith("bam_")]
 SEVERAL_INPUTS = [name for name in NAMES if name.startswith("bams_")]
 DEPRECATED = ["bam_to_arrow_ipc_htslib_mmap_parallel", "bam_to_arrow_ipc_htslib_multi_reader_parallel"]

@@ -18,8 +18,8 @@ MODULES = [
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples(name: str, folder: Path) -> None:
-    assert (folder / "reads.bam").exists()
+def test_examples(name: str, examples: Path) -> None:
+    assert (examples / "reads.bam").exists()
     module = importlib.import_module(name)
     failed, _ = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE, raise_on_error=False)
     assert failed == 0

@@ -100,7 +100,7 @@ class Job {
     const sink = maker.make(plan.schema, { reply: this.#reply, target, options: output?.options ?? {} });
     try {
       sink.begin();
-      const statistics = await this.#drain(plan, sink);
+      const statistics = await this.#drain(plan, sink, lotLimits(maker, this.#request));
       sink.finish();
       return { ...statistics, bytes_out: sink.bytes_out, seconds: this.#seconds };
     } catch (error) {
@@ -140,7 +140,7 @@ class Job {
   }
 
   /** All inputs, one after the other, into the one sink. */
-  async #drain(plan: Plan, sink: Sink): Promise<Record<string, unknown>> {
+  async #drain(plan: Plan, sink: Sink, lots: LotLimits): Promise<Record<string, unknown>> {
     const limit = integerOption(this.#request.options, "limit", 0);
     const workers = await this.#workers(plan);
     const context: PipelineContext = {
@@ -148,7 +148,7 @@ class Job {
       request: this.#number,
       memory: this.#memory,
       workers,
-      limits: pipelineLimits(this.#threads, this.#request.memory, config.memory_pages_max),
+      limits: pipelineLimits(this.#threads, this.#request.memory, config.memory_pages_max, lots),
       schema: plan.schema,
     };
     const total = { records: 0, kept: 0, batches: 0, bytes_in: 0, rows: 0 };

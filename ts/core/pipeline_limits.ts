@@ -1,18 +1,28 @@
 import { memory_floor_bytes, memory_pages_max } from "../limits.ts";
 import { page_bytes } from "./memory.ts";
 import type { PipelineLimits } from "./pipeline.ts";
+import type { LotLimits } from "./sink.ts";
 
 /** How much may be in use at a time. The output never depends on it. */
-export function pipelineLimits(threads: number, memory: number | null, pages_max: number | null): PipelineLimits {
+export function pipelineLimits(
+  threads: number,
+  memory: number | null,
+  pages_max: number | null,
+  lots: LotLimits,
+): PipelineLimits {
   const MiB = 2 ** 20;
   const wanted = (16 + 16 * threads) * MiB;
   const asked = memory === null ? wanted : Math.min(wanted, Math.max(memory, memory_floor_bytes));
   // Where the address space is limited, a record that needs much finds some room left.
-  const bytes = Math.min(asked, ((pages_max ?? memory_pages_max) * page_bytes) / 3);
+  const third = ((pages_max ?? memory_pages_max) * page_bytes) / 3;
+  const bytes = Math.min(asked, third);
+  // Where encoding takes much memory, each thread has a lot in work, and the next one is loaded meanwhile.
+  const encoding = Math.min(threads * (lots.encoding_bytes_max ?? 0), third);
+  const loaded = encoding === 0 ? 0 : Math.min((threads + 0.5) * lots.raw_bytes_max, third);
   // A slot is touched to about half of its size; the rest goes to filled batches.
   return {
-    slots_max: Math.max(4, Math.floor((bytes * 0.6) / (2.5 * MiB))),
-    slot_bytes_max: Math.floor(bytes * 0.6),
-    filled_bytes_max: Math.floor(bytes * 0.4),
+    slots_max: Math.max(4, Math.floor(Math.max(bytes * 0.6, loaded) / (2.5 * MiB))),
+    slot_bytes_max: Math.floor(Math.max(bytes * 0.6, 2 * loaded)),
+    filled_bytes_max: Math.floor(Math.max(bytes * 0.4, encoding)),
   };
 }

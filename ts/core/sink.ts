@@ -48,8 +48,10 @@ export interface Sink {
 export interface LotLimits {
   /** The most rows, or null where the format's own `batch_size` says. */
   readonly rows_max: number | null;
-  /** A lot is cut once its records reach this many raw bytes; a larger record travels alone. */
+  /** A lot is cut once its records, or its columns where they are larger, reach this many bytes; a larger record travels alone. */
   readonly raw_bytes_max: number;
+  /** Where encoding takes much memory: what such a lot takes, its columns and the sink's room. */
+  readonly encoding_bytes_max?: number;
 }
 
 /** What a sink is made from. */

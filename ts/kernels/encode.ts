@@ -68,6 +68,7 @@ export interface EncodeKernel {
   /** Run lengths and bit packing. These return where what they wrote ends. */
   hybrid_ids(ids: number, count: number, bits: number, to: number): number;
   hybrid_range(values: number, count: number, least: number, table: number, bits: number, to: number): number;
+  hybrid_close(values: number, count: number, least: number, bits: number, to: number): number;
   hybrid_levels(levels: number, count: number, bits: number, to: number): number;
   delta_32(values: number, count: number, to: number): number;
   delta_64(values: number, count: number, to: number): number;
@@ -84,4 +85,10 @@ export interface EncodeKernel {
   /** Bits as bytes of 0 or 1. */
   unpack_bits(bitmap: number, first: number, count: number, to: number): void;
   popcount(bitmap: number, first: number, count: number): number;
+
+  /** Compress; `table` (`match_table_bytes`) is overwritten. At most a sixth and 32 bytes more come out; 16 behind may be overwritten. */
+  snappy(from: number, bytes: number, table: number, to: number): number;
+  lz4(from: number, bytes: number, table: number, to: number): number;
 }
+
+export const match_table_bytes = 65_536;

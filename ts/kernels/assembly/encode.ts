@@ -1,9 +1,11 @@
 /** What the Parquet writer has to do per value. The interface is described in ../encode.ts. */
 export { minmax_f32, minmax_f64, minmax_i32, minmax_i64, minmax_text, minmax_u32, minmax_u64 } from "./encode_minmax";
 export { dictionary_32, dictionary_64, dictionary_range, dictionary_text, ids_32, ids_64, ids_text } from "./encode_dictionary";
-export { hybrid_ids, hybrid_levels, hybrid_range } from "./encode_hybrid";
+export { hybrid_close, hybrid_ids, hybrid_levels, hybrid_range } from "./encode_hybrid";
 export { delta_32, delta_64, lengths } from "./encode_delta";
 export { compact, compact_text, pack_bools, plain_text, popcount, unpack_bits, widen } from "./encode_values";
+export { lz4 } from "./encode_lz4";
+export { snappy } from "./encode_snappy";
 
 /** All tables are the caller's. */
 export function init(_scratch: usize): void {}

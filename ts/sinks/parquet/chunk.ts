@@ -199,10 +199,11 @@ class ChunkEncoder {
     const { address, data } = this.#values;
     const { table, dictionary, ids, places } = room;
     const from = address + value * valueBytes(type);
-    if (encoding.least !== null)
-      return kernel.hybrid_range(from, count, encoding.least, table, encoding.bits, to) >>> 0;
+    const { bits, least } = encoding;
+    if (encoding.by === "distance") return kernel.hybrid_close(from, count, least, bits, to) >>> 0;
+    if (encoding.by === "range") return kernel.hybrid_range(from, count, least, table, bits, to) >>> 0;
     if (isText(type)) kernel.ids_text(from, data, count, table, table_slots, dictionary, places, ids);
     else (valueBytes(type) === 4 ? kernel.ids_32 : kernel.ids_64)(from, count, table, table_slots, dictionary, ids);
-    return kernel.hybrid_ids(ids, count, encoding.bits, to) >>> 0;
+    return kernel.hybrid_ids(ids, count, bits, to) >>> 0;
   }
 }

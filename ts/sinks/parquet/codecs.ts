@@ -1,42 +1,72 @@
 /** What compresses a page, by the names that pyarrow has for it. */
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
-
-export type Codec = keyof typeof codecs;
+import type { ThreadMemory } from "../../core/thread_memory.ts";
+import type { EncodeKernel } from "../../kernels/encode.ts";
 
 /** Compressed bytes are never more than this. */
 export const compressedBytesMax = (bytes: number): number => bytes + Math.ceil(bytes / 6) + 1024;
 
+/** What a codec works with: the bytes lie at `address`, and `compressed` has room for the result. */
+export interface CodecRoom {
+  readonly kernel: EncodeKernel;
+  readonly thread: ThreadMemory;
+  readonly compressed: number;
+  readonly matches: number;
+}
+
+type Compress = (address: number, bytes: number, level: number | null, room: CodecRoom) => Uint8Array;
+
 interface CodecEntry {
   /** Its number in the file. */
   readonly number: number;
-  readonly compress: (bytes: Buffer, level: number | null) => Uint8Array;
+  readonly compress: Compress;
 }
 
-const output_chunk_bytes = 256 * 1024;
+/** What the result is written to: small pages get one piece, which is quickest. */
+const chunkBytes = (bytes: number): number => Math.min(256 * 1024, 256 + bytes + (bytes >>> 7));
+
+const byNode =
+  (compress: (bytes: Buffer, level: number | null) => Uint8Array): Compress =>
+  (address, bytes, level, { thread }) =>
+    compress(thread.buffer(address, bytes), level);
+
+const byKernel =
+  (name: "snappy" | "lz4"): Compress =>
+  (address, bytes, _level, { kernel, thread, compressed, matches }) =>
+    thread.bytes.subarray(compressed, kernel[name](address, bytes, matches, compressed) >>> 0);
 
 export const codecs = {
-  none: { number: 0, compress: (bytes) => bytes },
+  none: { number: 0, compress: byNode((bytes) => bytes) },
+  snappy: { number: 1, compress: byKernel("snappy") },
   gzip: {
     number: 2,
-    compress: (bytes, level) => gzipSync(bytes, { level: level ?? 6, chunkSize: output_chunk_bytes }),
+    compress: byNode((bytes, level) => gzipSync(bytes, { level: level ?? 6, chunkSize: chunkBytes(bytes.length) })),
   },
   brotli: {
     number: 4,
-    compress: (bytes, level) =>
+    compress: byNode((bytes, level) =>
       brotliCompressSync(bytes, {
-        chunkSize: output_chunk_bytes,
+        chunkSize: chunkBytes(bytes.length),
         params: {
           [constants.BROTLI_PARAM_QUALITY]: level ?? 5,
           [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
         },
       }),
+    ),
   },
   zstd: {
     number: 6,
-    compress: (bytes, level) =>
+    compress: byNode((bytes, level) =>
       zstdCompressSync(bytes, {
-        chunkSize: output_chunk_bytes,
+        chunkSize: chunkBytes(bytes.length),
+        // It needs smaller tables for less.
+        pledgedSrcSize: bytes.length,
         params: { [constants.ZSTD_c_compressionLevel]: level ?? 1 },
       }),
+    ),
   },
+  /** The format without a frame, which all readers agree on. */
+  lz4: { number: 7, compress: byKernel("lz4") },
 } as const satisfies Readonly<Record<string, CodecEntry>>;
+
+export type Codec = keyof typeof codecs;

@@ -28,7 +28,12 @@ export const encodeParquet: Encode = (batch: FilledBatch): EncodedRowGroup => {
   const address = region.address + layout.prefix_bytes;
   const begin = address + layout.body_bytes;
   const room = placeRoom(planRoom(layout, leaves), begin);
-  const writer = new PageWriter(thread, step["compression"] as Compression, begin, room.output_bytes);
+  const writer = new PageWriter(
+    { kernel, thread, ...room },
+    step["compression"] as Compression,
+    begin,
+    room.output_bytes,
+  );
   const context = { kernel, thread, room, writer, nulls, body: { address, layout, thread } };
   const chunks = leaves.map((leaf) => encodeChunk(context, leaf));
   return { bytes: writer.bytes, chunks };

@@ -7,16 +7,17 @@ import type { LeafType } from "./schema.ts";
 import type { Extremes } from "./statistics.ts";
 import type { Values } from "./values.ts";
 
-/** How a dictionary's numbers are found: by a value's distance from the least one, or by its hash. */
+/** How a dictionary's numbers are found: a value's distance from the least one is its number, or leads to it in a table; or its hash does. */
 export interface Dictionary {
   readonly kind: "dictionary";
+  readonly by: "distance" | "range" | "hash";
   readonly entries: number;
   /** Of the dictionary page. */
   readonly bytes: number;
   /** Of a number. */
   readonly bits: number;
-  /** The least value where the table is one of distances, else null. */
-  readonly least: number | null;
+  /** The least value, unless it goes by hash. */
+  readonly least: number;
 }
 
 export type Encoding = Dictionary | { readonly kind: "plain" } | { readonly kind: "delta" };
@@ -26,6 +27,8 @@ const dictionary_share_max = 0.75;
 /** Ascending values with fewer repetitions than this are better off as differences. */
 const repetitions_min = 16;
 const range_max = dictionary_entries_max - 1;
+/** So many values mostly show already how many bits the distinct ones take. */
+const sample_rows = 2048;
 
 export interface EncodingContext {
   readonly kernel: EncodeKernel;
@@ -42,35 +45,35 @@ export function chooseEncoding(context: EncodingContext, type: LeafType, values:
   return isText(type) || ascending ? { kind: "delta" } : { kind: "plain" };
 }
 
-function dictionaryOf(
-  entries: number,
-  bytes: number,
-  plain_bytes: number,
-  count: number,
-  least: number | null,
-): Dictionary | null {
+interface Found {
+  readonly by: Dictionary["by"];
+  readonly entries: number;
+  readonly bytes: number;
+  readonly least?: number;
+}
+
+function whereItPays(found: Found, count: number, plain_bytes: number): Dictionary | null {
   // One value needs no bits, but not every reader knows that.
-  const bits = Math.max(1, bitsFor(entries - 1));
-  const pays = bytes + (count * bits) / 8 < plain_bytes * dictionary_share_max;
-  return pays ? { kind: "dictionary", entries, bytes, bits, least } : null;
+  const bits = Math.max(1, bitsFor(found.entries - 1));
+  const pays = found.bytes + (count * bits) / 8 < plain_bytes * dictionary_share_max;
+  return pays ? { kind: "dictionary", least: 0, ...found, bits } : null;
 }
 
 function numberDictionary(
-  { kernel, thread, room }: EncodingContext,
+  context: EncodingContext,
   type: LeafType,
   values: Values,
   extremes: Extremes,
 ): Dictionary | null {
+  const { kernel, thread, room } = context;
   const { address, count } = values;
   const bytes = valueBytes(type);
-  const found = (entries: number, least: number | null): Dictionary | null =>
-    dictionaryOf(entries, entries * bytes, count * bytes, count, least);
   if (type.kind === "int" && bytes === 4 && extremes.min !== null && extremes.max !== null) {
     const least = new DataView(extremes.min.buffer).getUint32(0, true);
     const range = (new DataView(extremes.max.buffer).getUint32(0, true) - least) >>> 0;
     if (range <= range_max && range <= 4 * count) {
-      thread.bytes.fill(0, room.table, room.table + 4 * (range + 1));
-      return found(kernel.dictionary_range(address, count, least, range, room.table, room.dictionary), least);
+      const found = rangeDictionary(context, values, least, range);
+      return whereItPays(found, count, count * bytes);
     }
   }
   const entries_max = Math.min(dictionary_entries_max, count >>> 1);
@@ -78,7 +81,31 @@ function numberDictionary(
   thread.bytes.fill(0, room.table, room.table + 4 * table_slots);
   const make = bytes === 4 ? kernel.dictionary_32 : kernel.dictionary_64;
   const entries = make(address, count, room.table, table_slots, entries_max, room.dictionary);
-  return entries < 0 ? null : found(entries, null);
+  return entries < 0 ? null : whereItPays({ by: "hash", entries, bytes: entries * bytes }, count, count * bytes);
+}
+
+/** Where all values of the range take no more bits than those that occur, all of them are the dictionary: no table is needed. */
+function rangeDictionary(
+  { kernel, thread, room }: EncodingContext,
+  values: Values,
+  least: number,
+  range: number,
+): Found {
+  const { address, count } = values;
+  const occurring = (of_count: number): number => {
+    thread.bytes.fill(0, room.table, room.table + 4 * (range + 1));
+    return kernel.dictionary_range(address, of_count, least, range, room.table, room.dictionary);
+  };
+  const bits = bitsFor(range);
+  if (bits <= 8) {
+    const some = bitsFor(occurring(Math.min(count, sample_rows)) - 1) === bits;
+    if (some || bitsFor(occurring(count) - 1) === bits) {
+      for (let i = 0; i <= range; i++) thread.data.setUint32(room.dictionary + 4 * i, least + i, true);
+      return { by: "distance", entries: range + 1, bytes: 4 * (range + 1), least };
+    }
+  }
+  const entries = occurring(count);
+  return { by: "range", entries, bytes: 4 * entries, least };
 }
 
 function textDictionary({ kernel, thread, room }: EncodingContext, values: Values): Dictionary | null {
@@ -100,5 +127,5 @@ function textDictionary({ kernel, thread, room }: EncodingContext, values: Value
   if (entries < 0) return null;
   const bytes = thread.data.getUint32(room.places + 4 * entries, true);
   const text_bytes = thread.data.getUint32(address + 4 * count, true) - thread.data.getUint32(address, true);
-  return dictionaryOf(entries, bytes, text_bytes + 4 * count, count, null);
+  return whereItPays({ by: "hash", entries, bytes }, count, text_bytes + 4 * count);
 }

@@ -1,6 +1,6 @@
 /** Writes pages one behind the other into a batch's room: header, then the compressed bytes. */
 import { crc32 } from "node:zlib";
-import type { ThreadMemory } from "../../core/thread_memory.ts";
+import type { CodecRoom } from "./codecs.ts";
 import { codecs } from "./codecs.ts";
 import { pageHeader } from "./metadata.ts";
 import type { Compression } from "./options.ts";
@@ -15,7 +15,7 @@ export interface Page {
 }
 
 export class PageWriter {
-  readonly #thread: ThreadMemory;
+  readonly #room: CodecRoom;
   readonly #compression: Compression;
   readonly #begin: number;
   readonly #end: number;
@@ -23,8 +23,8 @@ export class PageWriter {
   /** With all headers, as if nothing was compressed. */
   raw_bytes = 0;
 
-  constructor(thread: ThreadMemory, compression: Compression, begin: number, bytes: number) {
-    this.#thread = thread;
+  constructor(room: CodecRoom, compression: Compression, begin: number, bytes: number) {
+    this.#room = room;
     this.#compression = compression;
     this.#begin = begin;
     this.#at = begin;
@@ -37,9 +37,8 @@ export class PageWriter {
   }
 
   write(page: Page): void {
-    const raw = this.#thread.buffer(page.address, page.bytes);
     const { codec, level } = this.#compression;
-    const compressed = codecs[codec].compress(raw, level);
+    const compressed = codecs[codec].compress(page.address, page.bytes, level, this.#room);
     const header = pageHeader({
       dictionary: page.dictionary,
       raw_bytes: page.bytes,
@@ -50,7 +49,7 @@ export class PageWriter {
     });
     if (this.#at + header.length + compressed.length > this.#end)
       throw new Error("a row group is larger than was laid out");
-    const { bytes } = this.#thread;
+    const { bytes } = this.#room.thread;
     bytes.set(header, this.#at);
     bytes.set(compressed, this.#at + header.length);
     this.#at += header.length + compressed.length;

@@ -4,6 +4,7 @@
  */
 import type { BatchLayout } from "../../arrow/layout.ts";
 import { alignUp } from "../../arrow/layout.ts";
+import { match_table_bytes } from "../../kernels/encode.ts";
 import { page_raw_bytes_max } from "../../limits.ts";
 import { compressedBytesMax } from "./codecs.ts";
 import { page_header_bytes_max } from "./metadata.ts";
@@ -28,6 +29,7 @@ export interface RoomPlan {
   readonly dictionary: number;
   readonly places: number;
   readonly compressed: number;
+  readonly matches: number;
   readonly result: number;
   readonly bytes: number;
 }
@@ -119,7 +121,8 @@ export function planRoom(layout: BatchLayout, leaves: readonly Leaf[]): RoomPlan
     table: area(4 * table_slots),
     dictionary: area(dictionary_bytes_max),
     places: area(4 * (dictionary_entries_max + 1)),
-    compressed: area(compressedBytesMax(page_bytes)),
+    compressed: area(compressedBytesMax(Math.max(page_bytes, dictionary_bytes_max))),
+    matches: area(match_table_bytes),
     result: area(32),
     bytes: end,
   };

@@ -1,0 +1,142 @@
+"""Every type, read back by pyarrow, duckdb and polars."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rogtk_shim import write_parquet
+from tests_py.parquet.files import chunks, open_file, read, same
+from tests_py.parquet.strategies import INTEGERS, tables
+
+COMPRESSIONS = ["none", "snappy", "gzip", "brotli", "zstd", "lz4"]
+
+
+def by_duckdb(path: Path) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as connection:
+        return connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(table=tables(), compression=st.sampled_from(COMPRESSIONS), rows=st.integers(1, 50))
+def test_any_table(table: pa.Table, compression: str, rows: int, tmp_path: Path) -> None:
+    output = tmp_path / "any.parquet"
+    write_parquet(table, output, compression=compression, row_group_size=rows)
+    back = read(output)
+    assert back.schema.equals(table.schema)
+    assert same(back.to_pylist(), table.to_pylist())
+
+
+def every_type(rows: int) -> pa.Table:
+    """Each type with values at its ends, every third one null."""
+    columns: dict[str, Any] = {}
+    for name, (type_, least, most) in INTEGERS.items():
+        columns[name] = pa.array(
+            [None if i % 3 == 2 else (least, most, i % 100)[i % 7 % 3] for i in range(rows)], type_
+        )
+    columns["float32"] = pa.array([None if i % 3 == 1 else i / 4 for i in range(rows)], pa.float32())
+    columns["float64"] = pa.array([None if i % 3 == 1 else i / 3 for i in range(rows)])
+    columns["bool"] = pa.array([(True, None, False)[i % 3] for i in range(rows)])
+    columns["text"] = pa.array([None if i % 3 == 1 else f"é{i}" for i in range(rows)])
+    columns["few"] = pa.array([None if i % 3 == 1 else f"few {i % 5}" for i in range(rows)])
+    columns["bytes"] = pa.array([None if i % 3 == 1 else bytes([i % 256] * (i % 9)) for i in range(rows)])
+    columns["null"] = pa.array([None] * rows, pa.int32())
+    columns["list"] = pa.array(
+        [None if i % 3 == 1 else [*range(i % 4), None] for i in range(rows)], pa.list_(pa.int16())
+    )
+    columns["structs"] = pa.array([[{"a": i, "b": None if i % 2 else "x"}] * (i % 3) for i in range(rows)])
+    return pa.table(columns)
+
+
+@pytest.mark.parametrize("rows", [1, 7, 5000])
+def test_three_readers_agree(rows: int, tmp_path: Path) -> None:
+    table = every_type(rows)
+    output = tmp_path / "types.parquet"
+    write_parquet(table, output, row_group_size=2048)
+    assert read(output).equals(table)
+    expected = [tuple(row.values()) for row in table.to_pylist()]
+    assert by_duckdb(output) == expected
+    assert polars.read_parquet(output).rows() == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "groups"), [(0, []), (1, [1]), (999, [999]), (1000, [1000]), (1001, [1000, 1])]
+)
+def test_row_groups_end_where_they_should(rows: int, groups: list[int], tmp_path: Path) -> None:
+    table = every_type(rows) if rows else every_type(1).slice(0, 0)
+    output = tmp_path / "groups.parquet"
+    statistics = write_parquet(table, output, row_group_size=1000)
+    metadata = open_file(output).metadata
+    assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == groups
+    assert (statistics.records, statistics.batches) == (rows, len(groups))
+    assert read(output).equals(table)
+    assert len(by_duckdb(output)) == polars.read_parquet(output).height == rows
+
+
+def test_the_schemas_metadata_and_the_writer_are_named(tmp_path: Path) -> None:
+    schema = pa.schema([pa.field("x", pa.int8(), nullable=False)], metadata={"title": "é", "empty": ""})
+    table = pa.table([pa.array([1], pa.int8())], schema=schema)
+    output = tmp_path / "named.parquet"
+    write_parquet(table, output)
+    assert read(output).schema.equals(schema, check_metadata=True)
+    metadata = open_file(output).metadata
+    assert metadata.created_by.startswith("rogtk-shim version ")
+    assert b"ARROW:schema" in metadata.metadata
+
+
+@pytest.mark.parametrize(
+    ("values", "encoding"),
+    [
+        (list(range(5000)), "DELTA_BINARY_PACKED"),
+        ([i * 7919 % 50 for i in range(5000)], "RLE_DICTIONARY"),
+        ([i * 2654435761 % 2**31 for i in range(5000)], "PLAIN"),
+        ([str(i % 9) for i in range(5000)], "RLE_DICTIONARY"),
+        ([f"{i * 2654435761 % 2**31:x}" for i in range(5000)], "DELTA_LENGTH_BYTE_ARRAY"),
+        ([i % 7 / 3 for i in range(5000)], "RLE_DICTIONARY"),
+        ([True, False, True] * 100, "PLAIN"),
+    ],
+)
+def test_encodings_go_by_the_values(values: list[Any], encoding: str, tmp_path: Path) -> None:
+    output = tmp_path / "encoded.parquet"
+    write_parquet(pa.table({"x": values}), output)
+    (chunk,) = chunks(output)
+    assert encoding in chunk.encodings
+    assert chunk.has_dictionary_page == (encoding == "RLE_DICTIONARY")
+    assert read(output).column("x").to_pylist() == values
+    assert [value for (value,) in by_duckdb(output)] == values
+    assert polars.read_parquet(output)["x"].to_list() == values
+
+
+@pytest.mark.parametrize("bits", range(1, 18))
+def test_dictionaries_of_any_size(bits: int, tmp_path: Path) -> None:
+    distinct = min(2**bits, 65536)
+    rows = 6 * distinct
+    numbers = [i * 48271 % distinct * 1000 for i in range(rows)]
+    table = pa.table(
+        {"wide": pa.array(numbers, pa.int64()), "near": pa.array([n // 1000 for n in numbers], pa.int32())}
+    )
+    output = tmp_path / "dictionary.parquet"
+    write_parquet(table, output, row_group_size=10**6)
+    assert read(output).equals(table)
+    assert polars.read_parquet(output).to_arrow().cast(table.schema).equals(table)
+
+
+def test_long_texts_and_pages_of_bounded_size(tmp_path: Path) -> None:
+    texts = ["a" * (3 << 20), "", "é" * 100_000, *(f"{i:0100d}" for i in range(40_000))]
+    table = pa.table({"x": texts})
+    for compression in COMPRESSIONS:
+        output = tmp_path / f"{compression}.parquet"
+        write_parquet(table, output, compression=compression)
+        assert read(output).equals(table), compression
+    assert [value for (value,) in by_duckdb(output)] == texts
