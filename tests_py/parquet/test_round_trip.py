@@ -52,10 +52,10 @@ def every_type(rows: int) -> pa.Table:
     columns["few"] = pa.array([None if i % 3 == 1 else f"few {i % 5}" for i in range(rows)])
     columns["bytes"] = pa.array([None if i % 3 == 1 else bytes([i % 256] * (i % 9)) for i in range(rows)])
     columns["null"] = pa.array([None] * rows, pa.int32())
-    columns["list"] = pa.array(
-        [None if i % 3 == 1 else [*range(i % 4), None] for i in range(rows)], pa.list_(pa.int16())
-    )
-    columns["structs"] = pa.array([[{"a": i, "b": None if i % 2 else "x"}] * (i % 3) for i in range(rows)])
+    lists = [None if i % 3 == 1 else [*range(i % 4), None] for i in range(rows)]
+    columns["list"] = pa.array(lists, pa.list_(pa.int16()))
+    structs = [[{"a": i, "b": None if i % 2 else "x"}] * (i % 3) for i in range(rows)]
+    columns["structs"] = pa.array(structs, pa.list_(pa.struct({"a": pa.int32(), "b": pa.string()})))
     return pa.table(columns)
 
 

@@ -61,10 +61,10 @@ def test_texts_by_their_bytes_and_long_ones_cut(tmp_path: Path) -> None:
     # No character comes after "é" for sure: rather no greatest value than a wrong one.
     assert not statistics_of(["é" * 1000 + "z", "b" * 1000], tmp_path).has_min_max
     found = statistics_of(["a" + "é" * 1000, "ab" * 100], tmp_path)
-    assert (found.min_raw, found.max_raw) == (("ab" * 32), "b")
+    assert (found.min_raw, found.max_raw) == (b"ab" * 32, b"b")
     found = statistics_of(["aé" * 1000, "b"], tmp_path)
     # In whole characters.
-    assert found.min_raw == "aé" * 21
+    assert found.min_raw == ("aé" * 21).encode() + b"a"
 
 
 def test_bytes(tmp_path: Path) -> None:
