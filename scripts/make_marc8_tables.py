@@ -1,12 +1,14 @@
-"""Write ts/marc/marc8_tables.ts from the MARC-8 tables of pymarc (BSD-2-Clause).
+"""Write the MARC-8 tables of the engine and of Python from those of pymarc (BSD-2-Clause).
 
-Usage: python scripts/make_marc8_tables.py > ts/marc/marc8_tables.ts   (needs `pip install pymarc`)
+Usage: python scripts/make_marc8_tables.py   (needs `pip install pymarc`)
+
+The files are ts/marc/marc8_tables.ts and rogtk_shim/marc/marc8_tables.txt.
 """
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import distribution, version
+from pathlib import Path
 
 from pymarc import marc8_mapping
 
@@ -21,6 +23,22 @@ HEAD = """// Written by scripts/make_marc8_tables.py from pymarc {version}: don'
 {licence}
  */
 """
+
+HEAD_FOR_PYTHON = """\
+Written by scripts/make_marc8_tables.py from pymarc {version}: don't edit.
+
+The character sets of MARC-8: the byte that designates a set, and its runs, written as those in the file
+of the engine, ts/marc/marc8_tables.ts. The set "odd" has codes that are in use, but in no official table.
+
+The tables are those of pymarc, under this licence:
+
+{licence}
+"""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: By code: the character's code point, and whether it is a combining mark.
+Table = dict[int, tuple[int, int]]
 
 
 def runs(table: dict[int, tuple[int, int]]) -> list[list[int]]:
@@ -63,26 +81,39 @@ def base36(number: int) -> str:
             return sign + out
 
 
-def licence() -> str:
+def licence() -> list[str]:
     """Find the licence text of the installed pymarc."""
     files = distribution("pymarc").files or []
     (path,) = [file for file in files if file.name == "LICENSE"]
     lines = path.read_text(encoding="utf-8").split("Copyright for this project")[0].strip().splitlines()
     lines.insert(0, "pymarc: Copyright by its many contributors (see its LICENSE file).")
-    return "\n".join(f" * {line}".rstrip() for line in lines)
+    return lines
+
+
+def for_engine(sets: dict[int, Table], odd: Table) -> str:
+    """Write the engine's file, in which EACC has the odd codes as well."""
+    all_sets = {**sets, 0x31: {**odd, **sets[0x31]}}
+    notice = "\n".join(f" * {line}".rstrip() for line in licence())
+    out = [HEAD.format(version=version("pymarc"), licence=notice)]
+    out.append("export const marc8_tables: Readonly<Record<number, string>> = {")
+    out += [f'  {code}: "{text(table)}",' for code, table in sorted(all_sets.items())]
+    return "\n".join([*out, "};\n"])
+
+
+def for_python(sets: dict[int, Table], odd: Table) -> str:
+    """Write Python's file."""
+    head = HEAD_FOR_PYTHON.format(version=version("pymarc"), licence="\n".join(licence()))
+    out = [f"# {line}".rstrip() for line in head.splitlines()]
+    out += [f"{code} {text(table)}" for code, table in sorted(sets.items())]
+    return "\n".join([*out, f"odd {text(odd)}", ""])
 
 
 def main() -> None:
-    """Write the tables to standard output."""
+    """Write both files."""
     sets = {code: dict(table) for code, table in marc8_mapping.CODESETS.items()}
-    # Codes of EACC that are in use, but in none of the official tables.
-    for code, point in marc8_mapping.ODD_MAP.items():
-        sets[0x31].setdefault(code, (point, 0))
-    out = [HEAD.format(version=version("pymarc"), licence=licence())]
-    out.append("export const marc8_tables: Readonly<Record<number, string>> = {")
-    out += [f'  {code}: "{text(table)}",' for code, table in sorted(sets.items())]
-    out.append("};\n")
-    sys.stdout.write("\n".join(out))
+    odd = {code: (point, 0) for code, point in marc8_mapping.ODD_MAP.items()}
+    (ROOT / "ts/marc/marc8_tables.ts").write_text(for_engine(sets, odd), encoding="utf-8")
+    (ROOT / "rogtk_shim/marc/marc8_tables.txt").write_text(for_python(sets, odd), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any, overload
 
 from .field_core import FieldCore
-from .subfield import BLANK, Indicators, Subfield, odd_code
+from .subfield import BLANK, Indicators, Subfield, is_plain
 
 __all__ = ["Field", "lazy_field"]
 
 _new = object.__new__
+#: What stands in front of a value, by its code.
+_marks = {chr(code): f"\x1f{chr(code)}" for code in range(0x80) if code != 0x1F}
 
 
 class Field(FieldCore):
@@ -108,25 +110,29 @@ class Field(FieldCore):
             What to give where there is none, and for control fields.
         """
         text = self._text
+        mark = _marks.get(code)
         # Looking for one value doesn't need the others taken out.
-        if (
-            text is not None
-            and self._subfields is None
-            and (text.isascii() or odd_code(text) is None)
-            and len(code) == 1
-            and code != "\x1f"
-        ):
-            start = text.find("\x1f" + code)
-            if start < 0:
-                return default
-            end = text.find("\x1f", start + 2)
-            return text[start + 2 :] if end < 0 else text[start + 2 : end]
-        for subfield in self.subfields:
-            if subfield[0] == code:
-                return subfield[1]
-        return default
+        if text is None or mark is None or self._subfields is not None or not is_plain(text):
+            for subfield in self.subfields:
+                if subfield[0] == code:
+                    return subfield[1]
+            return default
+        start = text.find(mark)
+        if start < 0:
+            return default
+        end = text.find("\x1f", start + 2)
+        return text[start + 2 :] if end < 0 else text[start + 2 : end]
 
     def __getitem__(self, code: str) -> str:
+        text = self._text
+        mark = _marks.get(code)
+        # The same once more, as a call takes as long as all of it.
+        if text is not None and mark is not None and self._subfields is None:
+            start = text.find(mark)
+            # A subfield with an odd code could stand in front of it.
+            if start == 2 or (start > 2 and is_plain(text)):
+                end = text.find("\x1f", start + 2)
+                return text[start + 2 :] if end < 0 else text[start + 2 : end]
         value = self.get(code)
         if value is None:
             raise KeyError(code)

@@ -113,6 +113,9 @@ class FieldCore:
         encoding : str
             A codec of Python's.
         """
+        text = self._text
+        if text is not None and self._subfields is None and self._indicators is None and is_regular(text):
+            return f"{text}\x1e".encode(encoding)
         return f"{self.file_text()}\x1e".encode(encoding)
 
     def as_marc21(self, encoding: str) -> bytes:

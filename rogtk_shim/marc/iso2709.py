@@ -10,7 +10,7 @@ from .exceptions import RecordTooLarge
 from .field import Field
 from .raw_field import RawField
 
-__all__ = ["Oversize", "encode"]
+__all__ = ["Oversize", "encode", "extend"]
 
 #: What to do with a record that is too large for the numbers of leader and directory: refuse it, or write
 #: zeros in their place.
@@ -41,41 +41,62 @@ def encode(leader: str, fields: Sequence[Field], encoding: str, oversize: Oversi
     RecordTooLarge
         A field has more than 9,999 bytes or the record more than 99,999, and `oversize` is ``"error"``.
     """
-    directory: list[str] = []
-    texts: list[bytes] = []
-    offset = 0
+    return _put_together(leader, b"", b"", fields, encoding, oversize)
+
+
+def extend(raw: bytes, fields: Sequence[Field], oversize: Oversize = "error") -> bytes:
+    """
+    Add fields to a record that is UTF-8 and whose directory has the fields in order and without gaps.
+
+    Parameters
+    ----------
+    raw : bytes
+        The record.
+    fields, oversize
+        As for `encode`.
+    """
+    base = int(raw[12:17])
+    leader = raw[:LEADER_LEN].decode()
+    return _put_together(leader, raw[LEADER_LEN : base - 1], raw[base:-1], fields, "utf-8", oversize)
+
+
+def _put_together(
+    leader: str, directory: bytes, text: bytes, fields: Sequence[Field], encoding: str, oversize: Oversize
+) -> bytes:
+    """Put a record together of a directory and text that are there, and fields that follow."""
+    entries: list[str] = []
+    texts = [text]
+    offset = len(text)
+    field_bytes = 0
     for field in fields:
-        text = field.as_marc() if isinstance(field, RawField) else field.as_marc(encoding=encoding)
-        length = len(text)
-        tag = _directory_tag(field.tag)
-        if length > FIELD_MAX or offset > OFFSET_MAX:
+        data = field.as_marc() if isinstance(field, RawField) else field.as_marc(encoding=encoding)
+        field_bytes = len(data)
+        tag = field.tag if len(field.tag) == 3 else _directory_tag(field.tag)
+        if field_bytes > FIELD_MAX or offset > OFFSET_MAX:
             if oversize != "zero":
-                raise _too_large(field.tag, length, offset)
-            directory.append(
-                f"{tag}{length if length <= FIELD_MAX else 0:04}{offset if offset <= OFFSET_MAX else 0:05}"
-            )
+                raise _too_large(field.tag, field_bytes)
+            length_told = field_bytes if field_bytes <= FIELD_MAX else 0
+            entries.append(f"{tag}{length_told:04}{offset if offset <= OFFSET_MAX else 0:05}")
         else:
-            directory.append(f"{tag}{length:04}{offset:05}")
-        texts.append(text)
-        offset += length
-    base = LEADER_LEN + DIRECTORY_ENTRY_LEN * len(texts) + 1
+            entries.append(f"{tag}{field_bytes:04}{offset:05}")
+        texts.append(data)
+        offset += field_bytes
+    base = LEADER_LEN + len(directory) + DIRECTORY_ENTRY_LEN * len(entries) + 1
     length = base + offset + 1
-    if length > RECORD_MAX or base > RECORD_MAX:
+    if length > RECORD_MAX:
         if oversize != "zero":
-            raise _too_large(fields[-1].tag if fields else "", len(texts[-1]) if texts else 0, length)
+            raise _too_large(fields[-1].tag if fields else "", field_bytes)
         length = 0
         base = base if base <= RECORD_MAX else 0
-    head = f"{length:05}{leader[5:12]}{base:05}{leader[17:]}{''.join(directory)}\x1e"
-    return b"".join([head.encode(encoding), *texts, b"\x1d"])
+    head = f"{length:05}{leader[5:12]}{base:05}{leader[17:]}".encode(encoding)
+    return b"".join([head, directory, "".join(entries).encode(encoding), b"\x1e", *texts, b"\x1d"])
 
 
 def _directory_tag(tag: str) -> str:
-    if len(tag) == 3:
-        return tag
     return f"{int(tag):03}" if tag.isdigit() else f"{tag:0>3}"
 
 
-def _too_large(tag: str, length: int, offset: int) -> RecordTooLarge:
+def _too_large(tag: str, length: int) -> RecordTooLarge:
     if length > FIELD_MAX:
         message = f"field {tag!r} has {length:,} bytes, more than the {FIELD_MAX:,} that ISO 2709 can tell"
     else:
@@ -84,7 +105,6 @@ def _too_large(tag: str, length: int, offset: int) -> RecordTooLarge:
         )
     return RecordTooLarge(
         message,
-        offset=offset if length > FIELD_MAX else None,
         code="MARC_TOO_LARGE",
         hint='shorten or split it, write another format, or write zeros for the lengths: oversize="zero"',
     )

@@ -22,6 +22,8 @@ ANSEL = 0x45
 #: Finds what doesn't stand for itself as long as no escape sequence came.
 _not_plain = re.compile(rb"[^\x20-\x7e]").search
 
+_reference = re.compile("&#x([0-9A-Fa-f]{1,6});").sub
+
 # One byte behind ESC that designates a set for G0 by itself: Greek symbols, subscripts, superscripts, and
 # back to ASCII.
 _SHORT = {0x67: 0x67, 0x62: 0x62, 0x70: 0x70, 0x73: BASIC_LATIN}
@@ -32,7 +34,9 @@ _MULTIBYTE_MARK = 0x24
 _EXTENSION_MARK = 0x21
 
 
-def marc8_to_unicode(marc8: bytes | str, hide_utf8_warnings: bool = False) -> str:
+def marc8_to_unicode(
+    marc8: bytes | str, hide_utf8_warnings: bool = False, *, references: bool = False
+) -> str:
     r"""
     Decode MARC-8.
 
@@ -42,6 +46,8 @@ def marc8_to_unicode(marc8: bytes | str, hide_utf8_warnings: bool = False) -> st
         The bytes. Text is given back as it is, but in Unicode's form NFC.
     hide_utf8_warnings : bool
         Don't log codes that no character set has.
+    references : bool
+        Put characters in the place of references such as ``&#x4E00;``, which stand for those that no set has.
 
     Returns
     -------
@@ -60,8 +66,18 @@ def marc8_to_unicode(marc8: bytes | str, hide_utf8_warnings: bool = False) -> st
     'La solitude à la communauté'
     """
     if isinstance(marc8, bytes) and not _not_plain(marc8):
-        return marc8.decode("ascii")
-    return MARC8ToUnicode(quiet=hide_utf8_warnings).translate(marc8)
+        text = marc8.decode("ascii")
+    else:
+        text = MARC8ToUnicode(quiet=hide_utf8_warnings).translate(marc8)
+    if references and "&#x" in text:
+        text = unicodedata.normalize("NFC", _reference(_character_of, text))
+    return text
+
+
+def _character_of(reference: re.Match[str]) -> str:
+    point = int(reference[1], 16)
+    is_character = 0xA0 <= point <= 0x10FFFF and not 0xD800 <= point <= 0xDFFF
+    return chr(point) if is_character else reference[0]
 
 
 class MARC8ToUnicode:

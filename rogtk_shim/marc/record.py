@@ -9,7 +9,7 @@ from .bibliographic import isbn_regex
 from .constants import LEADER_LEN
 from .exceptions import FieldNotFound, MissingLinkedFields
 from .field import Field
-from .iso2709 import Oversize, encode
+from .iso2709 import Oversize, encode, extend
 from .leader import Leader
 from .parse import Decoding, parse_raw_fields, parse_view, read_leader
 from .raw_field import map_marc8_field
@@ -77,6 +77,7 @@ class Record(RecordCore):
     ) -> None:
         self._view = None
         self._made = {}
+        self._added = None
         self._leader = Leader(leader[0:10] + "22" + leader[12:20] + "4500")
         self._fields = []
         self.pos = 0
@@ -108,7 +109,10 @@ class Record(RecordCore):
 
     def add_field(self, *fields: Field) -> None:
         """Add fields at the end."""
-        self.fields.extend(fields)
+        if self._fields is not None:
+            self._fields.extend(fields)
+        else:
+            self._added = [*(self._added or ()), *fields]
 
     def add_grouped_field(self, *fields: Field) -> None:
         """Add each field behind those whose tags begin with the same digit or a lower one."""
@@ -154,17 +158,7 @@ class Record(RecordCore):
         """
         Take leader and fields from a record as ISO 2709 has it. The fields follow those that are there.
 
-        Parameters
-        ----------
-        marc : bytes
-            The record.
-        to_unicode, force_utf8, hide_utf8_warnings, utf8_handling, encoding
-            As for the class; `encoding` is its `file_encoding`.
-
-        Raises
-        ------
-        PymarcException, ValueError
-            `marc` is damaged; UnicodeDecodeError is a ValueError.
+        Parameters and errors are those of the class; `marc` is its `data`, `encoding` its `file_encoding`.
         """
         raw = bytes(marc)
         how = Decoding(to_unicode, force_utf8 or self.force_utf8, hide_utf8_warnings, utf8_handling, encoding)
@@ -173,9 +167,9 @@ class Record(RecordCore):
             self.fields.extend(parse_raw_fields(raw))
             return
         view = parse_view(raw, how)
-        self._leader = None
         before = self.fields
-        self._view, self._fields, self._made = view, None, {}
+        self._leader = None
+        self._view, self._fields, self._made, self._added = view, None, {}, None
         if before:
             self.fields = [*before, *self.fields]
 
@@ -201,10 +195,11 @@ class Record(RecordCore):
             UTF-8.
         """
         view = self._view
-        if view is not None and view.exact and self.to_unicode and self._is_as_read(view):
+        if view is not None and view.exact and self.to_unicode and self._has_fields_of(view):
             raw = view.raw
-            if raw[9] == _DECLARES_UTF8:
-                return raw
+            told = self._leader
+            if raw[9] == _DECLARES_UTF8 and (told is None or str(told) == view.leader):
+                return extend(raw, self._added, oversize) if self._added else raw
         leader: Any = self.leader
         if self.to_unicode and leader[9] != "a":
             if isinstance(leader, Leader):

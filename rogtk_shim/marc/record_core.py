@@ -41,8 +41,13 @@ class RecordCore(Bibliographic):
 
     # As long as `_fields` is None, the fields are those of `_view`, and those already asked for are in
     # `_made`.
-    __slots__ = ("_fields", "_leader", "_made", "_position", "_view", "force_utf8", "pos", "to_unicode")
+    # Fields that were added at the end are in `_added`.
+    __slots__ = (
+        *("_added", "_fields", "_leader", "_made", "_position", "_view"),
+        *("force_utf8", "pos", "to_unicode"),
+    )
 
+    _added: list[Field] | None
     _fields: list[Field] | None
     _leader: Leader | None
     _made: dict[_Key, Field]
@@ -57,7 +62,7 @@ class RecordCore(Bibliographic):
         """Make a record of a view: this is done for every record that is read, so it does little."""
         self = _new(cls)
         self._view = view
-        self._fields = self._leader = None
+        self._fields = self._leader = self._added = None
         self._made = {}
         self.pos = 0
         self.force_utf8 = False
@@ -86,6 +91,9 @@ class RecordCore(Bibliographic):
             if self._made:
                 for i, key in enumerate(_keys([field.tag for field in fields])):
                     fields[i] = self._made.get(key, fields[i])
+            if self._added:
+                fields += self._added
+                self._added = None
             self._fields = fields
         return fields
 
@@ -94,8 +102,11 @@ class RecordCore(Bibliographic):
         self._fields = fields
 
     def _lazy(self) -> RecordView | None:
-        """Give the view as long as it can answer for the record: no field has got another tag."""
+        """Give the view as long as it can answer for the record: no field was added, or has another tag."""
         if self._view is None or self._fields is not None:
+            return None
+        if self._added:
+            _ = self.fields
             return None
         for key, field in self._made.items():
             if field.tag != _tag(key):
@@ -108,10 +119,9 @@ class RecordCore(Bibliographic):
         # What most programs do with most records: the first field that is asked for.
         if view is not None and self._fields is None and not self._made:
             text = view.first(tag)
-            if text is None:
-                raise KeyError(tag)
-            self._made[tag] = field = lazy_field(tag, text)
-            return field
+            if text is not None:
+                self._made[tag] = field = lazy_field(tag, text)
+                return field
         field = self.get(tag)
         if field is None:
             raise KeyError(tag)
@@ -198,11 +208,8 @@ class RecordCore(Bibliographic):
             self._made[key] = field = lazy_field(_tag(key), view.text(i))
         return field
 
-    def _is_as_read(self, view: RecordView) -> bool:
-        """Whether nothing was changed since the record was read."""
-        leader = self._leader
-        if leader is not None and str(leader) != view.leader:
-            return False
+    def _has_fields_of(self, view: RecordView) -> bool:
+        """Whether the fields are those that were read, but for added ones."""
         fields = self._fields
         if fields is not None:
             return len(fields) == view.count() and all(map(_is_same, fields, view.tags(), view.texts()))

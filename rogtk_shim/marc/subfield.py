@@ -29,18 +29,22 @@ class Indicators(NamedTuple):
 
 BLANK = Indicators(" ", " ")
 
-#: Finds a subfield whose code isn't ASCII.
-odd_code = re.compile("\x1f[^\x00-\x7f]").search
+_odd_code = re.compile("\x1f[^\x00-\x7f]").search
 
 # A named tuple's own constructor takes twice as long.
 _tuple: Any = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+
+def is_plain(text: str) -> bool:
+    """Whether the codes of all subfields are ASCII."""
+    return text.isascii() or _odd_code(text) is None
 
 
 def split_subfields(text: str) -> list[Subfield]:
     """Take the subfields out of a field's text. Delimiters with nothing behind them are passed over."""
     parts = text.split("\x1f")
     del parts[0]
-    if not text.isascii() and odd_code(text):
+    if not is_plain(text):
         return [_odd_subfield(part) for part in parts if part]
     return [_tuple(Subfield, (part[0], part[1:])) for part in parts if part]
 
@@ -75,7 +79,7 @@ def is_regular(text: str) -> bool:
         return False
     if len(text) < 2 or "\x1f" in text[:2] or text[-1] == "\x1f" or "\x1f\x1f" in text:
         return False
-    return text.isascii() or odd_code(text) is None
+    return is_plain(text)
 
 
 def _ascii_code(text: str) -> str:
