@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 
 
 class Content(Protocol):
-    """An input that is no path."""
+    """An input that is no path, or a path that may lead to no regular file."""
 
     #: How many bytes it has; None where nobody knows.
     @property
     def bytes(self) -> int | None: ...
 
-    def open(self, *, look: bool) -> Reader:
-        """Start a run; with `look`, one that reads the start alone, and leaves it to the next run."""
+    def open(self, *, look: bool) -> Reader | None:
+        """Start a run; with `look`, one that reads the start alone, and leaves it to the next run.
+
+        None where the engine reads the source's path by itself.
+        """
         ...
 
 
@@ -38,7 +41,7 @@ class Source(NamedTuple):
     path: bytes | None
     #: As the user wrote it, for messages.
     name: str
-    #: What is no path.
+    #: What is no path, or may be none for the engine.
     content: Content | None = None
 
     @classmethod
@@ -128,7 +131,8 @@ class Plan(NamedTuple):
 
 
 def _described(source: Source, *, look: bool) -> dict[str, Any]:
-    if source.content is None:
-        return {"path": source.path, "name": source.name}
     content = source.content
-    return {"reader": content.open(look=look), "name": source.name, "bytes": content.bytes}
+    reader = None if content is None else content.open(look=look)
+    if content is None or reader is None:
+        return {"path": source.path, "name": source.name}
+    return {"reader": reader, "name": source.name, "bytes": content.bytes}

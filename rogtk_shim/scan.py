@@ -16,7 +16,7 @@ from .stream import Stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar, TypeAlias
+    from typing import Any, ClassVar, Protocol, TypeAlias
 
     import pandas
     import polars
@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
     from .statistics import Statistics
 
+    class BinaryFile(Protocol):
+        """A file object that is open for reading bytes."""
+
+        def read(self, size: int, /) -> bytes | bytearray | memoryview:
+            """Give up to `size` bytes, and none at the end."""
+            ...
+
+
 Path: TypeAlias = "str | os.PathLike[str]"
+Input: TypeAlias = "Path | bytes | bytearray | memoryview | BinaryFile"
 
 
 class Scan(ABC):
@@ -32,7 +41,8 @@ class Scan(ABC):
 
     It can be read any number of times, from several threads at once, pickled, and handed to whatever speaks
     the Arrow PyCapsule interface (pyarrow, polars, duckdb, pandas, …). Whether the file exists is checked
-    when it is read.
+    when it is read. A scan of a file object can't be pickled, and one of what can't seek (a pipe, standard
+    input) runs once: another run raises an `InputError`.
     """
 
     __slots__ = ("_plan", "_progress")

@@ -27,6 +27,8 @@ export const input_window_bytes = 4 * MiB;
 export const input_piece_bytes_max = 1 * MiB;
 /** Bytes of gathered input that may wait to be worked on, or be worked on. One gathered piece always may. */
 export const gathered_bytes_max = 32 * MiB;
+/** Blocks of a BGZF input that arrives whose places are kept for error messages. */
+export const block_places_max = 2 ** 19;
 /** The body of one Arrow batch that is read. Writers make batches of some megabytes. */
 export const arrow_body_bytes_max = 1024 * MiB;
 /** The largest payload of a control frame. */

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .._options import batch_rows, column_names, path_text, row_limit, thread_wish
-from .._plan import Plan, Source
+from .._options import batch_rows, column_names, row_limit, thread_wish
+from .._plan import Plan
+from .._sources import source_of
 from ..progress import Progress, check
-from ..scan import Path, Scan
+from ..scan import Input, Scan
 from .columns import COLUMNS
 from .header import BamHeader
 
@@ -32,7 +33,7 @@ class BamScan(Scan):
 
 
 def scan_bam(
-    path: Path,
+    source: Input,
     *,
     batch_size: int = 20_000,
     limit: int | None = None,
@@ -44,8 +45,10 @@ def scan_bam(
 
     Parameters
     ----------
-    path : str or os.PathLike
-        The BAM file. A relative path is taken from the working folder of now.
+    source : str, os.PathLike, bytes or file object
+        The BAM file: its path (a relative one is taken from the working folder of now), its bytes, or a file
+        object that is open for reading bytes; `-` is standard input. A file object that can seek is read
+        from where it stands now, each time; any other one, standard input and FIFOs can be read once.
     batch_size : int, default 20000
         The most records in a batch. Every batch has as many, but for the last one and where records are very
         long: a batch is also cut at 12 MiB of raw record bytes, in a file at 32 MiB.
@@ -97,12 +100,12 @@ def scan_bam(
         ("columns", column_names(columns, COLUMNS)),
         ("source_file", False),
     )
-    plan = Plan("bam", (Source.of(path_text("path", path)),), options, thread_wish(threads))
+    plan = Plan("bam", (source_of("source", source),), options, thread_wish(threads))
     return BamScan(plan, check(progress))
 
 
 def read_bam(
-    path: Path,
+    source: Input,
     *,
     batch_size: int = 20_000,
     limit: int | None = None,
@@ -114,7 +117,7 @@ def read_bam(
 
     Parameters
     ----------
-    path, batch_size, limit, columns, threads, progress
+    source, batch_size, limit, columns, threads, progress
         As in `scan_bam`; `batch_size` gives the size of the table's chunks.
 
     Returns
@@ -139,6 +142,6 @@ def read_bam(
     {'name': ['read/1', 'read/2'], 'flags': [0, 16]}
     """
     scan = scan_bam(
-        path, batch_size=batch_size, limit=limit, columns=columns, threads=threads, progress=progress
+        source, batch_size=batch_size, limit=limit, columns=columns, threads=threads, progress=progress
     )
     return scan.to_arrow()

@@ -66,7 +66,10 @@ def scans() -> None:
     assert_type(rogtk_shim.read_bam("reads.bam"), pa.Table)
     assert_type(pl.DataFrame(scan), pl.DataFrame)
     scan_bam("reads.bam", 1000)  # pyright: ignore[reportCallIssue]
-    scan_bam(b"reads.bam")  # pyright: ignore[reportArgumentType]
+    scan_bam(5)  # pyright: ignore[reportArgumentType]
+    scan_bam(b"BAM")
+    with open("reads.bam", "rb") as file:
+        scan_bam(file)
     scan_bam("reads.bam", progress=print)
     scan_bam("reads.bam", limit="5")  # pyright: ignore[reportArgumentType]
     scan.schema = scan.schema  # pyright: ignore[reportAttributeAccessIssue]

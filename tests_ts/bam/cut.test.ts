@@ -5,6 +5,7 @@ import { bam_fields } from "../../ts/bam/columns.ts";
 import { RecordCutter } from "../../ts/bam/cut.ts";
 import { bamKernel, fillBam } from "../../ts/bam/fill.ts";
 import type { BamWork, LotFile, Piece } from "../../ts/bam/lot.ts";
+import { locate } from "../../ts/bgzf/locate.ts";
 import { RequestMemory, SharedRegion } from "../../ts/core/memory.ts";
 import type { Lot } from "../../ts/core/source.ts";
 import { ThreadMemory } from "../../ts/core/thread_memory.ts";
@@ -16,7 +17,7 @@ import { Random } from "../kernels/random.ts";
 
 const folder = new Folder();
 const no_references: LotFile = {
-  fd: -1,
+  locate: (block: number) => ({ block, within: 0 }),
   name: "x.bam",
   columns: bam_fields.map((field) => field.name),
   source_file: null,
@@ -229,7 +230,10 @@ describe("damage", () => {
     const bytes = Buffer.concat([start, broken, all]);
     const file = folder.open(bgzf(bytes, { sizes: [100], level: 1 }));
     for (const size of [1, 7, 36, 50, bytes.length]) {
-      const bench = new Bench({ batch_size: 2, file: { ...no_references, fd: file.fd } });
+      const bench = new Bench({
+        batch_size: 2,
+        file: { ...no_references, locate: (block, inflated) => locate(file.fd, block, inflated) },
+      });
       let fed = 0;
       const feedAll = (): void => {
         for (const piece of pieces(bytes, [size])) {
@@ -271,7 +275,11 @@ test("a row's place: its record's number, and the block in which it begins", () 
     offset += bgzf(bytes.subarray(at, at + block_bytes), { level: 1, marker: false }).length;
   }
   for (const size of [5, 100, 1000, bytes.length]) {
-    const bench = new Bench({ batch_size: 11, late: true, file: { ...no_references, fd: file.fd } });
+    const bench = new Bench({
+      batch_size: 11,
+      late: true,
+      file: { ...no_references, locate: (block, inflated) => locate(file.fd, block, inflated) },
+    });
     let fed = 0;
     for (const piece of pieces(bytes, [size])) {
       const block = Math.floor(fed / block_bytes);

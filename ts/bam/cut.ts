@@ -3,7 +3,6 @@
  * load into the next is joined in a piece of memory of its own; it may span any number of loads.
  */
 
-import { locate } from "../bgzf/locate.ts";
 import type { Fault } from "../bridge/errors.ts";
 import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
@@ -73,7 +72,7 @@ export class RecordCutter {
 
   /** The offset in the file of the block in which it begins. */
   get pending_offset(): number {
-    return locate(this.#file.fd, this.#pending?.block ?? 0, this.#pending?.inflated ?? 0).block;
+    return this.#file.locate(this.#pending?.block ?? 0, this.#pending?.inflated ?? 0).block;
   }
 
   /** Cut what one load brought. `region` is let go of as soon as no lot needs it. */

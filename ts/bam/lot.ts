@@ -1,6 +1,6 @@
 /** Records that have been cut for one batch: where they lie, how much their columns need, and what memory they hold. */
 
-import { locate } from "../bgzf/locate.ts";
+import type { VirtualOffset } from "../bgzf/spans.ts";
 import type { FaultData } from "../bridge/errors.ts";
 import { Fault } from "../bridge/errors.ts";
 import { faultFrom } from "../core/faults.ts";
@@ -26,8 +26,9 @@ export interface Piece {
 
 /** What all lots of one file share. */
 export interface LotFile {
-  readonly fd: number;
   readonly name: string;
+  /** Finds the block that an inflated byte came from: `inflated` bytes behind the start of `block`. */
+  readonly locate: (block: number, inflated: number) => VirtualOffset;
   readonly columns: readonly BamColumn[];
   /** UTF-8 bytes of the `source_file` column's value, or null for no such column. */
   readonly source_file: Uint8Array | null;
@@ -134,7 +135,7 @@ export class LotBuilder {
   offsetOf(address: number): number {
     const piece = this.#pieces.find((one) => one.begin <= address && address < one.end);
     if (piece === undefined) return 0;
-    return locate(this.#file.fd, piece.block, piece.inflated + (address - piece.begin)).block;
+    return this.#file.locate(piece.block, piece.inflated + (address - piece.begin)).block;
   }
 
   drop(): void {

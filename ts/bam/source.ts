@@ -1,23 +1,19 @@
 /** A BAM file as a source: its header, its spans, and the cutting of its records. */
 import { closeSync, fstatSync, openSync } from "node:fs";
-import type { BgzfLoaded, BgzfSpan } from "../bgzf/load.ts";
-import { bgzf_slot_bytes, loadBgzf } from "../bgzf/load.ts";
-import { locate } from "../bgzf/locate.ts";
-import type { VirtualOffset } from "../bgzf/spans.ts";
-import { BgzfSpans } from "../bgzf/spans.ts";
+import type { BgzfSpan } from "../bgzf/load.ts";
+import type { BgzfSpans } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
 import { faultFrom, inputFault } from "../core/faults.ts";
 import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
 import type { InputFile, Loaded, Lot, Source, Span } from "../core/source.ts";
+import { not_yet } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { ChainRows } from "../kernels/chain_rows.ts";
 import { HopState, hop_state_bytes } from "../kernels/hop_state.ts";
-import { chain_records_max, span_bytes } from "../limits.ts";
+import { chain_records_max } from "../limits.ts";
 import { RecordCutter } from "./cut.ts";
 import { bamKernel } from "./fill.ts";
-import type { BamHeader } from "./header.ts";
-import { parseBamHeader } from "./header.ts";
 import type { BamLoaded } from "./load.ts";
 import { bam_slot_bytes } from "./load.ts";
 import type { LotFile } from "./lot.ts";
@@ -46,52 +42,6 @@ export function openFile(input: InputFile): OpenFile {
   });
 }
 
-/** The header, and where the first record begins. */
-export interface BamStart {
-  readonly header: BamHeader;
-  readonly records_at: VirtualOffset;
-}
-
-/** Read a file's header: first its first block alone, which holds most headers, then more and more. */
-export function readHeader(file: OpenFile, memory: RequestMemory, thread: ThreadMemory): BamStart {
-  const slot = memory.allocate(bgzf_slot_bytes);
-  try {
-    let bytes = new Uint8Array(0);
-    let at = 0;
-    for (let reach = 1; at < file.file_bytes; reach = Math.min(span_bytes, reach * 65536)) {
-      const span: BgzfSpan = { ...file, start: at, end: Math.min(at + reach, file.file_bytes), exact: true };
-      const loaded = loadBgzf(span, slot, thread);
-      bytes = Buffer.concat([bytes, thread.bytes.subarray(loaded.address, loaded.address + loaded.bytes)]);
-      const header = parseBamHeader(bytes, { path: file.name, offset: at });
-      if (header !== null) {
-        const last = locate(file.fd, 0, header.bytes - 1);
-        return { header, records_at: { block: last.block, within: last.within + 1 } };
-      }
-      if (loaded.fault !== null) throw headerFault(loaded, file);
-      at = loaded.next;
-    }
-    throw new Fault("TruncatedFileError", "BAM_HEADER_CUT", "the file ends within the header", {
-      path: file.name,
-      offset: file.file_bytes,
-      record: 0,
-      hint: file.file_bytes === 0 ? "the file is empty" : "copy or download the file again",
-    });
-  } finally {
-    memory.free(slot);
-  }
-}
-
-function headerFault(loaded: BgzfLoaded, file: OpenFile): Fault {
-  const fault = faultFrom(loaded.fault as NonNullable<BgzfLoaded["fault"]>, { record: 0 });
-  if (loaded.next > 0 || fault.code !== "BGZF_HEADER") return fault;
-  return new Fault("FormatError", "BAM_NOT_BGZF", "this is not a BAM file: it does not begin with a BGZF block", {
-    path: file.name,
-    offset: 0,
-    record: 0,
-    hint: "SAM and CRAM can be converted with `samtools view -b`",
-  });
-}
-
 export interface BamSourceOptions {
   readonly batch_size: number;
   readonly records_max: number | null;
@@ -99,8 +49,8 @@ export interface BamSourceOptions {
 
 export class BamSource implements Source {
   readonly slot_bytes = bam_slot_bytes;
-  readonly bytes_total: number;
-  readonly #file: OpenFile;
+  readonly bytes_total: number | null;
+  readonly #name: string;
   readonly #spans: BgzfSpans;
   readonly #cutter: RecordCutter;
   readonly #thread: ThreadMemory;
@@ -108,17 +58,16 @@ export class BamSource implements Source {
   readonly #state: SharedRegion;
 
   constructor(
-    file: OpenFile,
-    start: BamStart,
+    spans: BgzfSpans,
     lots: LotFile,
     table: SharedRegion,
     memory: RequestMemory,
     thread: ThreadMemory,
     options: BamSourceOptions,
   ) {
-    this.#file = file;
-    this.bytes_total = file.file_bytes;
-    this.#spans = new BgzfSpans(file, start.records_at);
+    this.#name = lots.name;
+    this.bytes_total = spans.bytes_total;
+    this.#spans = spans;
     this.#thread = thread;
     this.#table = table;
     this.#state = new SharedRegion(memory, hop_state_bytes);
@@ -138,9 +87,9 @@ export class BamSource implements Source {
     return this.#cutter.satisfied;
   }
 
-  nextSpan(): Span | null {
+  nextSpan(): Span | null | typeof not_yet {
     const span = this.#spans.next();
-    return span && { ...span, state: this.#state.address };
+    return span === null || span === not_yet ? span : { ...span, state: this.#state.address };
   }
 
   cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: (lot: Lot) => void): Span | null {
@@ -166,7 +115,7 @@ export class BamSource implements Source {
   }
 
   #checkEnd(): void {
-    const place = { path: this.#file.name, offset: this.#file.file_bytes, record: this.records };
+    const place = { path: this.#name, offset: this.#spans.end, record: this.records };
     const hint = "copy or download the file again; the records before the cut are whole";
     if (this.#cutter.pending) {
       throw new Fault("TruncatedFileError", "BAM_RECORD_CUT", "the file ends within the record that begins here", {
@@ -192,6 +141,6 @@ export class BamSource implements Source {
     this.#cutter.drop();
     this.#table.release();
     this.#state.release();
-    closeSync(this.#file.fd);
+    this.#spans.close();
   }
 }

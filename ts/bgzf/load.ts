@@ -21,6 +21,8 @@ export interface BgzfSpan {
   readonly end: number;
   /** True where a block is known to begin at `start`; else the first one is looked for, and the main thread checks the guess. */
   readonly exact: boolean;
+  /** Where the bytes lie that begin at `start` of the input, for what has been read already; else the descriptor is read. */
+  readonly memory?: { readonly address: number; readonly start: number };
 }
 
 export interface BgzfLoaded {
@@ -55,11 +57,13 @@ const inflateKernel = (thread: ThreadMemory): InflateKernel =>
 class Window {
   readonly #span: BgzfSpan;
   readonly #buffer: Buffer;
+  readonly #thread: ThreadMemory;
   have = 0;
 
-  constructor(span: BgzfSpan, buffer: Buffer) {
+  constructor(span: BgzfSpan, address: number, thread: ThreadMemory) {
     this.#span = span;
-    this.#buffer = buffer;
+    this.#buffer = thread.buffer(address, compressed_bytes_max);
+    this.#thread = thread;
     this.need(span.end - span.start);
   }
 
@@ -80,6 +84,12 @@ class Window {
   }
 
   #read(fd: number, count: number, offset: number): number {
+    const { memory } = this.#span;
+    if (memory !== undefined) {
+      const source = memory.address + offset - memory.start;
+      this.#buffer.set(this.#thread.bytes.subarray(source, source + count), this.have);
+      return count;
+    }
     try {
       return readSync(fd, this.#buffer, this.have, count, offset);
     } catch (error) {
@@ -113,7 +123,7 @@ function guessStart(window: Window, span: BgzfSpan): number {
 export function loadBgzf(span: BgzfSpan, slot: Region, thread: ThreadMemory): BgzfLoaded {
   const kernel = inflateKernel(thread);
   const address = slot.address + compressed_room;
-  const window = new Window(span, thread.buffer(slot.address, compressed_bytes_max));
+  const window = new Window(span, slot.address, thread);
   const range = Math.min(span.end, span.file_bytes) - span.start;
   let at = span.exact ? 0 : guessStart(window, span);
   const first = at < 0 ? -1 : span.start + at;

@@ -1,8 +1,10 @@
 /** The BGZF part of `nextSpan` and `cut`, on the main thread: ranges of the file go out, and come back checked for being seamless. */
+import { closeSync } from "node:fs";
 import type { FaultData } from "../bridge/errors.ts";
-import type { Span } from "../core/source.ts";
+import type { not_yet, Span } from "../core/source.ts";
 import { span_bytes } from "../limits.ts";
 import type { BgzfLoaded, BgzfSpan } from "./load.ts";
+import { locate } from "./locate.ts";
 
 /** A place in the inflated data: a block's offset in the file, and bytes into that block. */
 export interface VirtualOffset {
@@ -12,21 +14,40 @@ export interface VirtualOffset {
 
 export class BgzfSpans {
   /** Where the next block to be taken begins: all before it has been taken, without a gap. */
-  expected: number;
+  expected = 0;
   /** Whether the last block taken was empty, as the end-of-file marker is. */
   ends_empty = false;
   readonly #file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">;
-  #handed_out: number;
-  #skip: number;
+  #handed_out = 0;
+  #skip = 0;
 
   constructor(file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">, from: VirtualOffset) {
     this.#file = file;
+    this.begin(from);
+  }
+
+  get bytes_total(): number | null {
+    return this.#file.file_bytes;
+  }
+
+  /** Where the input ends; of one that arrives, where it ends as far as it is known. */
+  get end(): number {
+    return this.#file.file_bytes;
+  }
+
+  /** The block, and the byte in it, that lies `inflated` bytes behind the start of `block`. */
+  locate(block: number, inflated: number): VirtualOffset {
+    return locate(this.#file.fd, block, inflated);
+  }
+
+  /** Take blocks from there on. */
+  protected begin(from: VirtualOffset): void {
     this.expected = from.block;
     this.#handed_out = from.block;
     this.#skip = from.within;
   }
 
-  next(): Span | null {
+  next(): Span | null | typeof not_yet {
     const start = this.#handed_out;
     if (start >= this.#file.file_bytes) return null;
     const end = Math.min(start + span_bytes, this.#file.file_bytes);
@@ -61,5 +82,9 @@ export class BgzfSpans {
       fault: loaded.fault,
       again: more ? restart(loaded.next) : null,
     };
+  }
+
+  close(): void {
+    closeSync(this.#file.fd);
   }
 }

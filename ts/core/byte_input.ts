@@ -80,8 +80,11 @@ export class ByteInput {
     if (this.available < bytes) return null;
     const first = this.#pieces[0];
     if (first !== undefined && first.length >= bytes) return first.subarray(0, bytes);
-    const joined = Buffer.concat(this.#pieces.splice(0));
-    if (joined.length > 0) this.#pieces.push(joined);
+    // No more of them than are needed: others may be large.
+    let count = 0;
+    for (let have = 0; have < bytes; count++) have += (this.#pieces[count] as Uint8Array).length;
+    const joined = Buffer.concat(this.#pieces.slice(0, count));
+    if (count > 0) this.#pieces.splice(0, count, joined);
     return joined.subarray(0, bytes);
   }
 

@@ -1,0 +1,160 @@
+/**
+ * BGZF that arrives, on the main thread: whole blocks are found by their headers, gathered in the request's memory and handed out as spans.
+ * What is no whole block goes out as it is once it can't become one: the load says what is wrong with it.
+ */
+import type { ByteInput } from "../core/byte_input.ts";
+import type { RequestMemory } from "../core/memory.ts";
+import { SharedRegion } from "../core/memory.ts";
+import type { Span } from "../core/source.ts";
+import { not_yet } from "../core/source.ts";
+import { block_places_max, span_bytes } from "../limits.ts";
+import { block_bytes_max, parseBlockHeader, u32 } from "./block.ts";
+import type { BgzfLoaded, BgzfSpan } from "./load.ts";
+import type { VirtualOffset } from "./spans.ts";
+import { BgzfSpans } from "./spans.ts";
+
+/** Where the last blocks lie, for errors: they can't be walked again. */
+class BlockPlaces {
+  #starts: number[] = [];
+  #inflated: number[] = [];
+
+  add(start: number, inflated: number): void {
+    this.#starts.push(start);
+    this.#inflated.push(inflated);
+    if (this.#starts.length < 2 * block_places_max) return;
+    this.#starts = this.#starts.slice(-block_places_max);
+    this.#inflated = this.#inflated.slice(-block_places_max);
+  }
+
+  locate(block: number, inflated: number): VirtualOffset {
+    let index = lowerBound(this.#starts, block);
+    if (this.#starts[index] !== block) return { block, within: 0 };
+    let left = inflated;
+    while (index < this.#starts.length && left >= (this.#inflated[index] as number)) {
+      left -= this.#inflated[index] as number;
+      index += 1;
+    }
+    const found = this.#starts[index];
+    return found === undefined ? { block: this.#end(index - 1), within: 0 } : { block: found, within: left };
+  }
+
+  /** The last block's end is not known here; it is as good a place for an error as its start. */
+  #end(index: number): number {
+    return this.#starts[index] ?? 0;
+  }
+}
+
+function lowerBound(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export class ArrivingSpans extends BgzfSpans {
+  readonly #input: ByteInput;
+  readonly #memory: RequestMemory;
+  readonly #places = new BlockPlaces();
+  /** The memory of spans that are out, by where they begin in the input. */
+  readonly #regions = new Map<number, SharedRegion>();
+  /** Spans that were looked at for the header, and hold records too. */
+  #again: BgzfSpan[] = [];
+  #damaged = false;
+
+  constructor(input: ByteInput, memory: RequestMemory) {
+    super({ fd: -1, name: input.name, file_bytes: 0 }, { block: 0, within: 0 });
+    this.#input = input;
+    this.#memory = memory;
+  }
+
+  override get bytes_total(): number | null {
+    return this.#input.bytes_total;
+  }
+
+  override get end(): number {
+    return this.#input.offset;
+  }
+
+  override locate(block: number, inflated: number): VirtualOffset {
+    return this.#places.locate(block, inflated);
+  }
+
+  override next(): Span | null | typeof not_yet {
+    return (this.#again.shift() ?? this.nextSpan()) as unknown as Span | null | typeof not_yet;
+  }
+
+  /** Begin once more from a place in a span that has been handed out. */
+  rewind(from: VirtualOffset, spans: readonly BgzfSpan[]): void {
+    this.begin(from);
+    for (const span of spans) {
+      if (span.end <= from.block) this.#release(span);
+      else this.#again.push({ ...span, start: Math.max(span.start, from.block) });
+    }
+  }
+
+  nextSpan(): BgzfSpan | null | typeof not_yet {
+    const input = this.#input;
+    if (this.#damaged) return null;
+    const bytes = input.peek(Math.min(input.available, span_bytes)) ?? new Uint8Array(0);
+    const whole = this.#wholeBlocks(bytes);
+    if (whole > 0) return this.#gather(whole);
+    // The first block is not whole. It may be longer than a span, as its header may be.
+    if (!input.ended) {
+      input.peek(Math.min(input.available + 1, span_bytes));
+      return not_yet;
+    }
+    if (input.available === 0) return null;
+    this.#damaged = true;
+    return this.#gather(Math.min(input.available, span_bytes));
+  }
+
+  /** The bytes of whole blocks at the start; with those of what can't be a block, behind which nothing can be found. */
+  #wholeBlocks(bytes: Uint8Array): number {
+    let at = 0;
+    while (at < bytes.length) {
+      const header = parseBlockHeader(bytes, at);
+      if (header === "short") break;
+      if (typeof header === "string") {
+        this.#damaged = true;
+        return bytes.length;
+      }
+      const end = at + header.block_bytes;
+      if (end > bytes.length) break;
+      this.#places.add(this.#input.offset + at, Math.min(u32(bytes, end - 4), block_bytes_max));
+      at = end;
+    }
+    return at;
+  }
+
+  #gather(bytes: number): BgzfSpan {
+    const start = this.#input.offset;
+    const region = new SharedRegion(this.#memory, bytes);
+    this.#input.take(this.#memory.view({ address: region.address, bytes }));
+    this.#regions.set(start, region);
+    const end = start + bytes;
+    const memory = { address: region.address, start };
+    return { fd: -1, name: this.#input.name, file_bytes: end, start, end, exact: true, memory };
+  }
+
+  override accept(span: BgzfSpan, loaded: BgzfLoaded): ReturnType<BgzfSpans["accept"]> {
+    const taken = super.accept(span, loaded);
+    if (taken.again === null) this.#release(span);
+    return taken;
+  }
+
+  override close(): void {
+    for (const region of this.#regions.values()) region.release();
+    this.#regions.clear();
+    this.#input.close();
+  }
+
+  #release(span: BgzfSpan): void {
+    const start = span.memory?.start ?? 0;
+    this.#regions.get(start)?.release();
+    this.#regions.delete(start);
+  }
+}
