@@ -73,7 +73,7 @@ def test_wrong_paths(path: Any) -> None:
 
 
 def test_paths_that_cannot_be(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="path holds a NUL character"):
+    with pytest.raises(OptionError, match="source holds a NUL character"):
         scan_bam("a\0b")
     with pytest.raises(InputNotFoundError):
         read_bam("")
