@@ -217,7 +217,7 @@ class Field(FieldCore):
         """Give the values as text to show: dashes before a subject's subdivisions, no subfield 6."""
         if self.control_field:
             return self.data or ""
-        dashed = "vxyz" if self.is_subject_field() else ""
+        dashed = ("v", "x", "y", "z") if self.is_subject_field() else ()
         parts = [
             f" -- {value}" if code in dashed else f" {value}" for code, value in self.subfields if code != "6"
         ]
