@@ -12,7 +12,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import bam, csf, errors, marc, parquet, rcsfs, rogtk
     from .bam import BamHeader, BamScan, read_bam, scan_bam
-    from .csf import CsfBlock, CsfHeader, CsfScan, csf_blocks, csf_to_descriptors, read_csf, scan_csf
+    from .csf import (
+        CsfBlock,
+        CsfHeader,
+        CsfScan,
+        csf_blocks,
+        csf_isin,
+        csf_split,
+        csf_to_descriptors,
+        csf_unique,
+        read_csf,
+        scan_csf,
+        write_csf,
+    )
     from .diagnosis import Finding, doctor
     from .errors import (
         EngineCrashed,
@@ -92,7 +104,10 @@ __all__ = [
     "bams_to_parquet",
     "csf",
     "csf_blocks",
+    "csf_isin",
+    "csf_split",
     "csf_to_descriptors",
+    "csf_unique",
     "doctor",
     "errors",
     "marc",
@@ -107,6 +122,7 @@ __all__ = [
     "scan_marc",
     "scan_parquet",
     "verify",
+    "write_csf",
     "write_ipc",
     "write_parquet",
 ]
@@ -120,9 +136,13 @@ _HOMES = {
         "CsfHeader",
         "CsfScan",
         "csf_blocks",
+        "csf_isin",
+        "csf_split",
         "csf_to_descriptors",
+        "csf_unique",
         "read_csf",
         "scan_csf",
+        "write_csf",
     ),
     "marc": ("MarcScan", "read_marc", "scan_marc"),
     "scan": ("Scan",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from ._options import whole_number
 from .errors import OptionError
@@ -58,7 +58,21 @@ class ParquetFile(NamedTuple):
         return parquet.ParquetWriter(sink, schema, compression=name, compression_level=self.compression_level)
 
 
-Output = IpcFile | ParquetFile
+class Output(Protocol):
+    """A kind of file that the engine writes."""
+
+    @property
+    def kind(self) -> str:
+        """The engine's name of it."""
+        ...
+
+    def options(self) -> dict[str, Any]:
+        """What the engine gets to know."""
+        ...
+
+    def writer(self, sink: Any, schema: Any) -> Any:
+        """Make the writer for an output that the engine can't write itself."""
+        ...
 
 
 def parquet_file(

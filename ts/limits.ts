@@ -95,3 +95,5 @@ export const csf_rejects_listed_max = 1000;
 export const csf_cut_rows_listed_max = 100_000;
 /** The same for the blocks of a list. */
 export const csf_blocks_listed_max = 10_000;
+/** Empty blocks of a list that are written one after the other. */
+export const csf_empty_blocks_max = 65_536;

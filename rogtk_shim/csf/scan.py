@@ -42,6 +42,13 @@ class CsfScan(Scan):
         (found,) = self._look()[1]["header"]
         return CsfHeader.of(found["lines"])
 
+    def lines_plan(self, threads: int | None) -> Plan:
+        """Make the plan that reads what a list is written of."""
+        options = dict(self._plan.options)
+        options["columns"] = DEFAULT_COLUMNS
+        wish = self._plan.threads if threads is None else threads
+        return self._plan._replace(options=tuple(options.items()), threads=wish)
+
 
 def scan_csf(
     path: Path,

@@ -2,6 +2,7 @@
 import { arrow } from "../arrow/input/format.ts";
 import { bam } from "../bam/format.ts";
 import { csf } from "../csf/format.ts";
+import { CsfListSink } from "../csf/list_file.ts";
 import { csfParquet } from "../csf/parquet_format.ts";
 import { stream_raw_bytes_max } from "../limits.ts";
 import { marc } from "../marc/format.ts";
@@ -18,6 +19,7 @@ export const formats: Readonly<Record<string, Format>> = { arrow, bam, parquet, 
 
 /** What a conversion can write. */
 export const file_sinks: Readonly<Record<string, SinkMaker>> = {
+  csf: { make: (schema, context) => new CsfListSink(schema, context) },
   ipc_file: { make: (schema, context) => new IpcFileSink(schema, context) },
   parquet: { lots: parquetLots, make: (schema, context) => new ParquetFileSink(schema, context) },
 };

@@ -1,6 +1,7 @@
 /** The same for what runs in worker threads: one line a format, one line an encoder. */
 import { arrowTasks } from "../arrow/input/load.ts";
 import { bamTasks } from "../bam/tasks.ts";
+import { encodeList } from "../csf/encode_list.ts";
 import { csfTasks } from "../csf/tasks.ts";
 import { csfParquetTasks } from "../csf/views.ts";
 import { marcTasks } from "../marc/tasks.ts";
@@ -20,6 +21,7 @@ export const format_tasks: Readonly<Record<string, FormatTasks>> = {
 };
 
 export const encoders: Readonly<Record<string, Encode>> = {
+  csf: encodeList,
   frames: encodeIpc,
   ipc_file: encodeIpcFile,
   parquet: encodeParquet,

@@ -135,10 +135,9 @@ const tail_bytes = 4096;
 /** How the file ends, so that it can be written again as it was. */
 export function readTail(file: CsfFile, header: CsfHeader): CsfTail {
   const start = Math.max(header.bytes, file.file_bytes - tail_bytes);
-  const text = readAt(file, start, tail_bytes).toString("latin1");
-  const lines = text.split("\n");
-  const open = text !== "" && lines.pop() !== "";
-  if (open) lines.push(text.slice(text.lastIndexOf("\n") + 1));
+  const lines = readAt(file, start, tail_bytes).toString("latin1").split("\n");
+  const open = readAt(file, file.file_bytes - 1, 1)[0] !== 0x0a;
+  if (!open) lines.pop();
   let separators = 0;
   while (separators < lines.length && lines[lines.length - 1 - separators]?.trim() === "*") separators += 1;
   return { separators, open };

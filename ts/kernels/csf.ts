@@ -85,6 +85,21 @@ export interface CsfKernel {
     rows: number,
     entries: number,
   ): void;
+  /** See assembly/csf_weave.ts. Returns the row it stopped at. */
+  weave(
+    row: number,
+    rows: number,
+    blocks: number,
+    offsets1: number,
+    data1: number,
+    offsets2: number,
+    data2: number,
+    offsets3: number,
+    data3: number,
+    crlf: number,
+    to: number,
+  ): number;
+  woven_end(): number;
   reject_count(): number;
   unknown_count(): number;
 }
