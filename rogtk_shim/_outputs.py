@@ -22,19 +22,22 @@ _ANY_LEVEL = (-(2**31), 2**31)
 
 
 class IpcFile(NamedTuple):
-    """An Arrow IPC file."""
+    """An Arrow IPC file; made by `ipc_file` where it is compressed."""
+
+    compression: str | None = None
 
     kind = "ipc_file"
 
     def options(self) -> dict[str, Any]:
         """What the engine gets to know."""
-        return {}
+        return self._asdict()
 
     def writer(self, sink: Any, schema: Any) -> Any:
         """Make pyarrow's writer, for an output that the engine can't write itself."""
         from pyarrow import ipc
 
-        return ipc.new_file(sink, schema)
+        name: Any = self.compression
+        return ipc.new_file(sink, schema, options=ipc.IpcWriteOptions(compression=name))
 
 
 class ParquetFile(NamedTuple):
@@ -73,6 +76,12 @@ class Output(Protocol):
     def writer(self, sink: Any, schema: Any) -> Any:
         """Make the writer for an output that the engine can't write itself."""
         ...
+
+
+def ipc_file(compression: Any) -> IpcFile:
+    """Check the options of an Arrow IPC file."""
+    name = _compression_name(compression, {"none": None, "lz4": None, "zstd": None})
+    return IpcFile(None if name == "none" else name)
 
 
 def parquet_file(

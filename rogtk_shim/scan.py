@@ -116,14 +116,16 @@ class Scan(ABC):
         table: Any = self.to_arrow()
         return table.to_pandas()
 
-    def write_ipc(self, path: Path) -> Statistics:
-        """Write all of it to an uncompressed Arrow IPC file, without a detour through Python.
+    def write_ipc(self, path: Path, *, compression: str | None = None) -> Statistics:
+        """Write all of it to an Arrow IPC file, without a detour through Python.
 
         Parameters
         ----------
         path : str or os.PathLike
             The file; it appears under its name only when it is whole, see `rogtk_shim.output`. `-` is
             standard output.
+        compression : str or None, default None
+            `"lz4"` or `"zstd"` compresses the columns; None doesn't, and the file can be mapped into memory.
 
         Returns
         -------
@@ -138,11 +140,13 @@ class Scan(ABC):
             The input isn't of this format, or damaged. No output is left.
         OutputError
             The output can't be written, or is the input itself.
+        OptionError
+            The compression is unknown.
         """
         from ._convert import write_file
-        from ._outputs import IpcFile
+        from ._outputs import ipc_file
 
-        return write_file(self._plan, path_text("path", path), IpcFile(), self._progress)
+        return write_file(self._plan, path_text("path", path), ipc_file(compression), self._progress)
 
     def write_parquet(
         self,

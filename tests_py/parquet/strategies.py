@@ -70,8 +70,11 @@ def tables(draw: st.DrawFn) -> pa.Table:
     rows = draw(st.integers(0, 40))
     times = draw(st.sampled_from([1, 1, 30]))
     columns: dict[str, Any] = {}
+    make_chunked: Any = pa.chunked_array
     for number in range(draw(st.integers(1, 3))):
         type_, values = draw(typed())
-        column: Any = pa.array(draw(st.lists(values, min_size=rows, max_size=rows)), type_)
-        columns[f"c{number}"] = pa.chunked_array([column] * times, type_)
+        items: list[Any] = draw(st.lists(values, min_size=rows, max_size=rows))
+        make: Any = pa.array
+        column = make(items, type_)
+        columns[f"c{number}"] = make_chunked([column] * times, type_)
     return pa.table(columns)

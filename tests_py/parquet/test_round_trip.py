@@ -55,7 +55,9 @@ def every_type(rows: int) -> pa.Table:
     lists = [None if i % 3 == 1 else [*range(i % 4), None] for i in range(rows)]
     columns["list"] = pa.array(lists, pa.list_(pa.int16()))
     structs = [[{"a": i, "b": None if i % 2 else "x"}] * (i % 3) for i in range(rows)]
-    columns["structs"] = pa.array(structs, pa.list_(pa.struct({"a": pa.int32(), "b": pa.string()})))
+    columns["structs"] = pa.array(
+        structs, pa.list_(pa.struct([pa.field("a", pa.int32()), pa.field("b", pa.string())]))
+    )
     return pa.table(columns)
 
 
@@ -135,8 +137,8 @@ def test_dictionaries_of_any_size(bits: int, tmp_path: Path) -> None:
 def test_long_texts_and_pages_of_bounded_size(tmp_path: Path) -> None:
     texts = ["a" * (3 << 20), "", "é" * 100_000, *(f"{i:0100d}" for i in range(40_000))]
     table = pa.table({"x": texts})
+    output = tmp_path / "long.parquet"
     for compression in COMPRESSIONS:
-        output = tmp_path / f"{compression}.parquet"
         write_parquet(table, output, compression=compression)
         assert read(output).equals(table), compression
     assert [value for (value,) in by_duckdb(output)] == texts

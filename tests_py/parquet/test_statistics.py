@@ -32,7 +32,7 @@ def test_integers_at_their_ends(name: str, tmp_path: Path) -> None:
     ):
         known = [value for value in values if value is not None]
         found = statistics_of(pa.array(values, type_), tmp_path)
-        assert (found.min, found.max, found.null_count) == (min(known), max(known), values.count(None))
+        assert (found.min, found.max, found.null_count) == (min(known), max(known), len(values) - len(known))
 
 
 @pytest.mark.parametrize("type_", [pa.float32(), pa.float64()])
@@ -84,7 +84,7 @@ def test_booleans(tmp_path: Path) -> None:
     ):
         known = [value for value in values if value is not None]
         found = statistics_of(values, tmp_path)
-        assert (found.min, found.max, found.null_count) == (min(known), max(known), values.count(None))
+        assert (found.min, found.max, found.null_count) == (min(known), max(known), len(values) - len(known))
 
 
 def test_nothing_but_nulls(tmp_path: Path) -> None:

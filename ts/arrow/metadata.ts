@@ -4,8 +4,11 @@
  */
 import { Binary } from "apache-arrow/fb/binary";
 import { Block } from "apache-arrow/fb/block";
+import { BodyCompression } from "apache-arrow/fb/body-compression";
+import { BodyCompressionMethod } from "apache-arrow/fb/body-compression-method";
 import { Bool } from "apache-arrow/fb/bool";
 import { Buffer as BufferStruct } from "apache-arrow/fb/buffer";
+import { CompressionType } from "apache-arrow/fb/compression-type";
 import { Date as DateTable } from "apache-arrow/fb/date";
 import { DateUnit } from "apache-arrow/fb/date-unit";
 import { Field as FieldTable } from "apache-arrow/fb/field";
@@ -135,10 +138,14 @@ export function schemaMessage(schema: Schema, before = 0): Uint8Array {
   return message;
 }
 
+/** What a batch's buffers are compressed with, each by itself. */
+export type IpcCompression = "lz4" | "zstd";
+
 function buildRecordBatch(
   rows: number,
   nulls: readonly number[],
   layout: Pick<BatchLayout, "lengths" | "buffers" | "body_bytes">,
+  compression: IpcCompression | null = null,
 ): Uint8Array {
   const builder = new Builder(256 + layout.lengths.length * 64);
   // Zeros are written too, so that the length depends on the number of columns alone.
@@ -153,10 +160,14 @@ function buildRecordBatch(
     FieldNode.createFieldNode(builder, BigInt(layout.lengths[node] as number), BigInt(nulls[node] as number));
   }
   const nodes = builder.endVector();
+  const types = { lz4: CompressionType.LZ4_FRAME, zstd: CompressionType.ZSTD };
+  const body_compression =
+    compression && BodyCompression.createBodyCompression(builder, types[compression], BodyCompressionMethod.BUFFER);
   RecordBatch.startRecordBatch(builder);
   RecordBatch.addLength(builder, BigInt(rows));
   RecordBatch.addNodes(builder, nodes);
   RecordBatch.addBuffers(builder, buffers);
+  if (body_compression !== null) RecordBatch.addCompression(builder, body_compression);
   const header = RecordBatch.endRecordBatch(builder);
   return finishMessage(builder, MessageHeader.RecordBatch, header, layout.body_bytes);
 }
@@ -181,6 +192,18 @@ export function writeRecordBatchMetadata(message: Uint8Array, layout: BatchLayou
   const metadata = buildRecordBatch(layout.rows, nulls, layout);
   if (8 + metadata.length > layout.prefix_bytes) throw new Error("record batch metadata is longer than was laid out");
   encapsulate(metadata, message, layout.prefix_bytes);
+}
+
+/** The head of a message whose buffers are compressed, up to its body; a multiple of 64 bytes long. */
+export function compressedBatchHead(
+  layout: Pick<BatchLayout, "rows" | "lengths" | "buffers" | "body_bytes">,
+  nulls: readonly number[],
+  compression: IpcCompression,
+): Uint8Array {
+  const metadata = buildRecordBatch(layout.rows, nulls, layout, compression);
+  const head = new Uint8Array(Math.ceil((8 + metadata.length) / 64) * 64);
+  encapsulate(metadata, head, head.length);
+  return head;
 }
 
 /** What follows the last batch of an IPC file: end of stream, footer, its length, the magic. */

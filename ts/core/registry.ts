@@ -1,5 +1,6 @@
 /** What the engine knows: one line a format, one line a sink. */
 import { arrow } from "../arrow/input/format.ts";
+import type { Schema } from "../arrow/schema.ts";
 import { bam } from "../bam/format.ts";
 import { csf } from "../csf/format.ts";
 import { CsfListSink } from "../csf/list_file.ts";
@@ -7,20 +8,26 @@ import { csfParquet } from "../csf/parquet_format.ts";
 import { stream_raw_bytes_max } from "../limits.ts";
 import { marc } from "../marc/format.ts";
 import { parquet } from "../parquet/format.ts";
+import { CompressedIpcSink, ipcCompression } from "../sinks/compressed_ipc.ts";
 import { FramesSink } from "../sinks/frames.ts";
 import { IpcFileSink } from "../sinks/ipc_file.ts";
 import { NothingSink } from "../sinks/nothing.ts";
 import { ParquetFileSink } from "../sinks/parquet/file.ts";
 import { parquetLots } from "../sinks/parquet/options.ts";
-import type { SinkMaker } from "./sink.ts";
+import type { Sink, SinkContext, SinkMaker } from "./sink.ts";
 import type { Format } from "./source.ts";
 
 export const formats: Readonly<Record<string, Format>> = { arrow, bam, parquet, marc, csf, csf_parquet: csfParquet };
 
+function makeIpcFile(schema: Schema, context: SinkContext): Sink {
+  const compression = ipcCompression(context.options);
+  return compression === null ? new IpcFileSink(schema, context) : new CompressedIpcSink(schema, context, compression);
+}
+
 /** What a conversion can write. */
 export const file_sinks: Readonly<Record<string, SinkMaker>> = {
   csf: { make: (schema, context) => new CsfListSink(schema, context) },
-  ipc_file: { make: (schema, context) => new IpcFileSink(schema, context) },
+  ipc_file: { make: makeIpcFile },
   parquet: { lots: parquetLots, make: (schema, context) => new ParquetFileSink(schema, context) },
 };
 

@@ -6,6 +6,7 @@ import { csfTasks } from "../csf/tasks.ts";
 import { csfParquetTasks } from "../csf/views.ts";
 import { marcTasks } from "../marc/tasks.ts";
 import { parquetTasks } from "../parquet/tasks.ts";
+import { encodeCompressedIpc } from "../sinks/compressed_ipc.ts";
 import { encodeIpc, encodeIpcFile } from "../sinks/encode_ipc.ts";
 import { encodeParquet } from "../sinks/parquet/encode.ts";
 import type { Encode } from "./sink.ts";
@@ -24,6 +25,7 @@ export const encoders: Readonly<Record<string, Encode>> = {
   csf: encodeList,
   frames: encodeIpc,
   ipc_file: encodeIpcFile,
+  compressed_ipc: encodeCompressedIpc,
   parquet: encodeParquet,
   nothing: () => {},
 };

@@ -1,18 +1,13 @@
 /** The Parquet encoder: a batch becomes a row group, in the thread that has filled it. */
 import type { Field } from "../../arrow/schema.ts";
 import type { Encode, FilledBatch } from "../../core/sink.ts";
-import type { ThreadMemory } from "../../core/thread_memory.ts";
-import type { EncodeKernel } from "../../kernels/encode.ts";
-import { compileKernel, instantiateEncode } from "../../kernels/load.ts";
+import { encodeKernel } from "../encode_kernel.ts";
 import { encodeChunk } from "./chunk.ts";
 import type { EncodedRowGroup } from "./metadata.ts";
 import type { Compression } from "./options.ts";
 import { PageWriter } from "./pages.ts";
 import { planRoom, type RoomPlan } from "./room.ts";
 import { parquetSchema } from "./schema.ts";
-
-const encodeKernel = (thread: ThreadMemory): EncodeKernel =>
-  thread.kernel("encode", 16, (memory, scratch) => instantiateEncode(compileKernel("encode"), memory, scratch));
 
 /** The areas' absolute addresses. */
 function placeRoom(plan: RoomPlan, begin: number): RoomPlan {
