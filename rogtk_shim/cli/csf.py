@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..csf.columns import COLUMNS
 from . import common, options
+from .info import VERB as INFO
 from .verb import Verb
 
 TYPE_CHECKING = False
@@ -70,6 +71,42 @@ def _blocks(chosen: Namespace) -> int:
     return 0
 
 
+def _to_csf_options(parser: ArgumentParser) -> None:
+    parser.add_argument("input", metavar="IN", help="a Parquet or Arrow IPC file with the lines of CSFs")
+    options.add_output(parser)
+    told = "the list whose header is to be taken; left out, the one that the input was made of"
+    parser.add_argument("--header", metavar="LIST", help=told)
+    options.add_threads(parser)
+    options.add_watching(parser)
+
+
+def _to_csf(chosen: Namespace) -> int:
+    from functools import partial
+
+    from ..csf import write_csf
+    from .convert import convert
+
+    data = _lines_of(options.source(chosen.input))
+    given = {"header": chosen.header, **options.reading(chosen), "progress": options.progress_of(chosen)}
+    return convert(chosen, partial(write_csf, data, **given))
+
+
+def _lines_of(path: str) -> object:
+    """What the lines are read from; a file of another kind is refused when it is read."""
+    if not path.lower().endswith((".arrow", ".ipc", ".feather")):
+        from ..parquet import scan_parquet
+
+        return scan_parquet(path)
+    import pyarrow as pa
+
+    from ..errors import FormatError
+
+    try:
+        return pa.ipc.open_file(pa.memory_map(path)).read_all()
+    except pa.ArrowInvalid as error:
+        raise FormatError(f"this is no Arrow IPC file: {error}", code="ARROW_SCHEMA", path=path) from error
+
+
 VERBS = (
     *common.verbs("csf", "rcsf.inp", COLUMNS, _scan, _add_errors),
     Verb(
@@ -86,4 +123,12 @@ VERBS = (
         _blocks_options,
         _blocks,
     ),
+    Verb(
+        "to-csf",
+        "write CSFs of a Parquet or Arrow IPC file back to a list",
+        "rogtk-shim csf to-csf selected.parquet rcsf.out --header rcsf.inp",
+        _to_csf_options,
+        _to_csf,
+    ),
+    INFO._replace(example="rogtk-shim csf info rcsf.inp"),
 )

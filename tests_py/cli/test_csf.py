@@ -72,3 +72,23 @@ def test_check_and_info(lists: Path) -> None:
     assert done.stdout.splitlines()[0] == "rcsf.inp: whole, GRASP CSF list, 3 rows"
     assert done.stdout.splitlines()[1].startswith("bad.inp: damaged, ")
     assert json.loads(run("info", "rcsf.inp", "--json").stdout)["peel_subshells"] == "2s 2p- 2p"
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "arrow"])
+def test_back_to_a_list(lists: Path, suffix: str) -> None:
+    verb = "to-parquet" if suffix == "parquet" else "to-arrow"
+    assert run("csf", verb, "rcsf.inp", f"out.{suffix}").returncode == 0
+    done = run("csf", "to-csf", f"out.{suffix}", "copy.inp", "--stats", "-")
+    assert (done.returncode, json.loads(done.stderr)["records"]) == (0, 3)
+    assert (lists / "copy.inp").read_text() == RCSF_INP
+    assert run("csf", "to-csf", f"out.{suffix}", "other.inp", "--header", "bad.inp").returncode == 0
+    assert (lists / "other.inp").read_text() == RCSF_INP
+    for wrong in ("rcsf.inp", "none.parquet"):
+        done = run("csf", "to-csf", wrong, "third.inp")
+        assert done.returncode == 1
+        assert not (lists / "third.inp").exists()
+
+
+def test_info(lists: Path) -> None:
+    assert run("csf", "info", "rcsf.inp").stdout == run("info", "rcsf.inp").stdout
+    assert "2s 2p- 2p" in run("csf", "info", "rcsf.inp").stdout

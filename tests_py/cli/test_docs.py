@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rogtk_shim import scan_csf
 from tests_py.cli.program import PROGRAM, SECONDS_MAX, environment
 from tests_py.faces.conftest import RCSF_INP
 from tests_py.test_docs import python_blocks
@@ -26,6 +27,7 @@ EXAMPLES = [
 @pytest.mark.parametrize("number", range(len(EXAMPLES)), ids=lambda number: EXAMPLES[number])
 def test_example(number: int, folder: Path) -> None:
     (folder / "rcsf.inp").write_text(RCSF_INP)
+    scan_csf(folder / "rcsf.inp").write_parquet(folder / "rcsf.parquet")
     path = f"{PROGRAM.parent}:{environment()['PATH']}"
     # Most of them read what the first one writes.
     for line in dict.fromkeys([EXAMPLES[0], EXAMPLES[number]]):
