@@ -92,11 +92,10 @@ class _Encoder:
     def _cluster(self, cluster: str, at: int) -> None:
         """Write a letter with its marks, which stand in front of it."""
         letter, marks = cluster[0], cluster[1:]
-        if self._find(letter) is None:
-            apart = unicodedata.normalize("NFD", letter)
-            if all(self._find(part) for part in apart):
-                letter, marks = apart[0], apart[1:] + marks
-        if all((code := self._find(mark)) and code.is_mark for mark in marks):
+        apart = self._taken_apart(cluster)
+        if self._find(apart[0]):
+            letter, marks = apart[0], apart[1:]
+        if self._find(letter) and all((code := self._find(mark)) and code.is_mark for mark in marks):
             for part in (*marks, letter):
                 self._write(part, at)
         else:
@@ -104,6 +103,16 @@ class _Encoder:
             self._write(letter, at)
             for mark in marks:
                 self._reference(mark, at)
+
+    def _taken_apart(self, cluster: str) -> str:
+        """Take marks off a letter until there is a code for it; some letters with marks have their own."""
+        while self._find(cluster[0]) is None:
+            parts = unicodedata.decomposition(cluster[0]).split()
+            # Others than canonical ones begin with their kind: what they lead to is another character.
+            if len(parts) != 2 or parts[0].startswith("<"):
+                break
+            cluster = "".join([chr(int(part, 16)) for part in parts]) + cluster[1:]
+        return cluster
 
     def _find(self, character: str) -> _Code | None:
         """Give the code that needs the least escaping."""

@@ -18,7 +18,8 @@ from .exceptions import (
 )
 from .marc8 import marc8_to_unicode
 from .raw_field import RawField
-from .subfield import Indicators, Subfield, is_regular, normalize_subfield_code, split_indicators
+from .sound import parse_sound
+from .subfield import Indicators, Subfield, normalize_subfield_code, split_indicators
 from .view import HeldView
 
 __all__ = ["Decoding", "parse_raw_fields", "parse_view"]
@@ -141,25 +142,17 @@ def parse_view(raw: bytes, how: Decoding) -> HeldView:
     leader = read_leader(raw)
     declared = leader[9] == "a"
     utf8 = declared or how.force_utf8
+    if declared and how.utf8_handling == "strict":
+        view = parse_sound(raw, leader)
+        if view is not None:
+            return view
     found = entries(raw)
     codec = "utf-8" if utf8 else how.file_encoding
     texts: list[str] = []
-    exact = declared and how.utf8_handling == "strict"
-    for tag, data, regular in found:
-        text = _text(tag, data, codec, utf8, how)
-        exact = exact and regular and (is_control(tag) or is_regular(text))
-        texts.append(text)
+    for tag, data, _ in found:
+        texts.append(_text(tag, data, codec, utf8, how))
     encoding = "utf-8" if utf8 else "marc-8" if codec == MARC8 else codec
-    exact = exact and _is_sound(leader, raw, found)
-    return HeldView(leader, raw, [entry.tag for entry in found], texts, encoding=encoding, exact=exact)
-
-
-def _is_sound(leader: str, raw: bytes, found: list[Entry]) -> bool:
-    """Whether the leader has the numbers that writing gives it, and nothing follows the last field."""
-    base = LEADER_LEN + len(found) * DIRECTORY_ENTRY_LEN + 1
-    length = base + sum(len(entry.data) + 1 for entry in found) + 1
-    numbers = leader[:5] == f"{length:05}" and leader[12:17] == f"{base:05}" and length == len(raw)
-    return numbers and raw[base - 1 : base] == b"\x1e" and raw[-1:] == b"\x1d"
+    return HeldView(leader, raw, [entry.tag for entry in found], texts, encoding=encoding)
 
 
 def _text(tag: str, data: bytes, codec: str, utf8: bool, how: Decoding) -> str:

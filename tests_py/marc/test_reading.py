@@ -186,6 +186,7 @@ def test_a_record_that_is_too_large_can_be_written_and_read(told: bytes) -> None
         record.as_marc()
 
 
+@pytest.mark.filterwarnings("ignore::rogtk_shim.pymarc.exceptions.BadSubfieldCodeWarning")
 @given(
     st.lists(st.tuples(st.integers(0, 3_000), st.integers(0, 255)), min_size=1, max_size=3),
     st.lists(st.integers(0, 19), max_size=2),
