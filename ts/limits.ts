@@ -97,3 +97,7 @@ export const csf_cut_rows_listed_max = 100_000;
 export const csf_blocks_listed_max = 10_000;
 /** Empty blocks of a list that are written one after the other. */
 export const csf_empty_blocks_max = 65_536;
+/** Bytes of MARC that have arrived and wait for their loads. */
+export const marc_gathered_bytes_max = 16 * MiB;
+/** Decompressed bytes that come at a time. */
+export const gunzip_piece_bytes = 256 * KiB;

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from .._contents import source_of
 from .._plan import Plan
 from ..progress import Progress, reporter
 from ..stream import Stream
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from .._contents import Input
     from ..statistics import Statistics
 
 #: What the first batch has at most; each has twice as many as the one before, up to the size chosen.
@@ -34,6 +36,11 @@ class Views:
 
     Bad records are among them, with `error` set and whatever fields could be made out.
     """
+
+    @classmethod
+    def of(cls, source: Input, *, encoding: str = "auto", threads: int | None = None) -> Views:
+        """Start reading a path, bytes or a file object."""
+        return cls(Plan("marc", (source_of("source", source),), (), threads), encoding=encoding)
 
     def __init__(
         self,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .._options import batch_rows, column_names, path_text, row_limit, thread_wish
-from .._plan import Plan, Source
+from .._contents import source_of
+from .._options import batch_rows, column_names, row_limit, thread_wish
+from .._plan import Plan
 from ..errors import OptionError
 from ..progress import Progress, check
-from ..scan import Path, Scan
+from ..scan import Scan
 from .rules import DEFAULT_RULES, parse_rules
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar, Literal, TypeAlias
 
     import pyarrow as pa
+
+    from .._contents import Input
 
     Shape: TypeAlias = Literal["wide", "long"]
     #: What becomes of a bad record.
@@ -48,7 +51,7 @@ def _choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
 
 
 def scan_marc(
-    source: Path,
+    source: Input,
     *,
     columns: Mapping[str, str] | Sequence[str] | None = None,
     shape: Shape = "wide",
@@ -63,8 +66,9 @@ def scan_marc(
 
     Parameters
     ----------
-    source : str or os.PathLike
-        The file, in exchange format (ISO 2709: `.mrc`, `.marc`, `.dat`).
+    source : str, os.PathLike, bytes or file object
+        The file, its bytes, or a file object opened for bytes (`sys.stdin.buffer`, a response, …), in
+        exchange format (ISO 2709: `.mrc`, `.marc`, `.dat`); compressed by gzip or not.
     columns : mapping of str to str, or list of str, optional
         Of the wide shape: names of columns, and the rules for what is in them (see Notes); some usual ones if
         left out. Of the long shape: the columns wanted, of `record`, `field`, `tag`, `ind1`, `ind2`,
@@ -141,12 +145,12 @@ def scan_marc(
         ("batch_size", rows if batch_size is None else batch_rows(batch_size)),
         ("limit", row_limit(limit)),
     )
-    plan = Plan("marc", (Source.of(path_text("source", source)),), options, thread_wish(threads))
+    plan = Plan("marc", (source_of("source", source),), options, thread_wish(threads))
     return MarcScan(plan, check(progress))
 
 
 def read_marc(
-    source: Path,
+    source: Input,
     *,
     columns: Mapping[str, str] | Sequence[str] | None = None,
     shape: Shape = "wide",

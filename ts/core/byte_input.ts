@@ -24,11 +24,15 @@ export class ByteInput {
   /** Whether `available` is all that is left. */
   ended = false;
   readonly #pull: (bytes: number) => void;
+  /** Bytes that are asked for before they are needed. */
+  #window = input_window_bytes;
+  #held = false;
   readonly #pieces: Uint8Array[] = [];
   /** Pieces asked for that have not come. */
   #asked = 0;
   #wanted = input_window_bytes;
   #failure: Error | null = null;
+  #damage: Error | null = null;
   #waiting: Waiting | null = null;
   #listener: () => void = () => {};
 
@@ -42,6 +46,20 @@ export class ByteInput {
   /** The listener is called whenever something has arrived. There is one. */
   onArrival(listener: () => void): void {
     this.#listener = listener;
+  }
+
+  /**
+   * Ask for a piece when none is there, and not before. Whoever is asked may have to wait for it, and can't take what was made of the
+   * pieces before while it does.
+   */
+  pieceByPiece(): void {
+    this.#window = this.#wanted = 1;
+  }
+
+  /** Ask for nothing until what has arrived is dealt with. */
+  hold(held: boolean): void {
+    this.#held = held;
+    if (!held) this.#ask();
   }
 
   push(piece: Uint8Array): void {
@@ -58,6 +76,26 @@ export class ByteInput {
     this.#arrived();
   }
 
+  /** How far it is in what it comes from, which is other bytes where they are decompressed; and how many those are in all. */
+  get source_offset(): number {
+    return this.offset;
+  }
+
+  get source_bytes(): number | null {
+    return this.bytes_total;
+  }
+
+  /** True when it ended too early: what has arrived can be taken, and then comes the error. */
+  get broken(): boolean {
+    return this.#damage !== null;
+  }
+
+  /** It ends here because of damage. */
+  endBroken(error: Error): void {
+    this.#damage = error;
+    this.end();
+  }
+
   /** Nothing more will come: whoever waits, or takes from now on, gets the error. */
   fail(error: Error): void {
     this.#failure ??= error;
@@ -66,7 +104,7 @@ export class ByteInput {
 
   /** Resolves once so many bytes can be taken, or the input has ended before. */
   wait(bytes: number): Promise<void> {
-    this.#want(bytes);
+    this.want(bytes);
     return new Promise((resolve, reject) => {
       this.#waiting = { bytes, resolve, reject };
       this.#wake();
@@ -76,7 +114,7 @@ export class ByteInput {
   /** The next so many bytes in one piece, left where they are; null where they are not there. Valid until bytes are taken. */
   peek(bytes: number): Uint8Array | null {
     this.#check();
-    this.#want(bytes);
+    this.want(bytes);
     if (this.available < bytes) return null;
     const first = this.#pieces[0];
     if (first !== undefined && first.length >= bytes) return first.subarray(0, bytes);
@@ -104,7 +142,7 @@ export class ByteInput {
     }
     this.available -= done;
     this.offset += done;
-    this.#wanted = input_window_bytes;
+    this.#wanted = this.#window;
     this.#ask();
     return done;
   }
@@ -114,13 +152,14 @@ export class ByteInput {
     this.#pieces.length = this.available = 0;
   }
 
-  #want(bytes: number): void {
+  /** Have so many bytes come, more than usual. */
+  want(bytes: number): void {
     this.#wanted = Math.max(this.#wanted, bytes);
     this.#ask();
   }
 
   #ask(): void {
-    if (this.#failure !== null) return;
+    if (this.#failure !== null || this.#held) return;
     while (!this.ended && this.available + this.#asked * input_piece_bytes_max < this.#wanted) {
       this.#asked += 1;
       this.#pull(input_piece_bytes_max);
@@ -143,6 +182,7 @@ export class ByteInput {
 
   #check(): void {
     if (this.#failure !== null) throw this.#failure;
+    if (this.#damage !== null && this.available === 0) throw this.#damage;
   }
 }
 
@@ -179,7 +219,8 @@ export class FileInput extends ByteInput {
   }
 }
 
-function openRegular(path: Buffer, name: string): { fd: number; bytes: number } {
+/** Open a regular file for reading. */
+export function openRegular(path: Buffer, name: string): { fd: number; bytes: number } {
   let fd: number;
   try {
     fd = openSync(path, "r");

@@ -36,13 +36,18 @@ export class Inputs {
     this.#listener = listener;
   }
 
+  /** Something has arrived at an input. */
+  arrived(): void {
+    this.#listener();
+  }
+
   #pulled({ input, name, bytes }: RequestInput): Input {
     const arriving = new ByteInput(name, bytes, (count) => this.#reply.pull(input, count));
     this.#reply.onInput(input, (piece) => {
       if (piece.state === InputState.END) arriving.end();
       else arriving.push(piece.bytes);
     });
-    arriving.onArrival(() => this.#listener());
+    arriving.onArrival(() => this.arrived());
     this.#arriving.push(arriving);
     return { arriving, name };
   }

@@ -78,6 +78,7 @@ class Job {
       memory: this.#memory,
       thread: this.#thread,
       lots,
+      arrived: () => this.#inputs.arrived(),
       warn: (message) => this.#reply.log("warning", message),
     });
   }

@@ -92,6 +92,8 @@ export interface PlanContext {
   readonly thread: ThreadMemory;
   /** How large the output wants the lots. */
   readonly lots: LotLimits;
+  /** To be called when bytes have come to an input that the format has opened itself. */
+  arrived(): void;
   warn(message: string): void;
 }
 

@@ -1,58 +1,42 @@
 /** MARC 21 as a format: its schema, and how its files are opened. */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
+import type { ByteInput } from "../core/byte_input.ts";
+import { FileInput, openRegular } from "../core/byte_input.ts";
 import { inputFault } from "../core/faults.ts";
-import type { Format, InputFile } from "../core/source.ts";
+import { GunzipInput, isGzip } from "../core/gunzip_input.ts";
+import type { Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
 import { encodingNames } from "./encoding.ts";
 import { damages } from "./faults.ts";
+import type { Feed } from "./feed.ts";
+import { ArrivingFeed, FileFeed } from "./feed.ts";
 import { record_end, skipFiller } from "./odd.ts";
 import type { MarcOptions } from "./options.ts";
 import { parseOptions } from "./options.ts";
 import { shapeOf } from "./shapes.ts";
-import type { OpenFile } from "./source.ts";
 import { MarcSource } from "./source.ts";
-
-function openFile(input: InputFile): OpenFile {
-  let fd: number;
-  try {
-    fd = openSync(input.path, "r");
-  } catch (error) {
-    throw inputFault(error, input.name);
-  }
-  const stat = fstatSync(fd);
-  if (stat.isFile()) return { fd, name: input.name, file_bytes: stat.size };
-  closeSync(fd);
-  throw new Fault("InputError", "INPUT_NOT_A_FILE", "the input is no regular file", {
-    path: input.name,
-    hint: stat.isDirectory() ? "name a file, not a folder" : "a pipe can't be read yet: write it to a file first",
-  });
-}
 
 /** No record is longer by its own account. */
 const first_look_bytes = 100_000;
 
+/** The bytes that an input begins with: enough to see a leader, or so many as must have a record's end among them. */
+function begin(have: Uint8Array): { start: number; leader: string; sound: boolean } {
+  const start = skipFiller(have, 0, have.length);
+  const leader = Buffer.from(have.subarray(start, start + 24)).toString("latin1");
+  return { start, leader, sound: /^\d{5}.{7}\d{5}.{7}/s.test(leader) || have.includes(record_end) };
+}
+
 /** Refuse what is plainly something else: no leader at its start, and no record's end where one has to be. */
-function checkStart(file: OpenFile): void {
-  const bytes = Buffer.alloc(Math.min(first_look_bytes, file.file_bytes));
-  let have = 0;
-  try {
-    for (let got = -1; got !== 0 && have < bytes.length; have += got) {
-      got = readSync(file.fd, bytes, have, bytes.length - have, have);
-    }
-  } catch (error) {
-    throw inputFault(error, file.name);
-  }
-  const start = skipFiller(bytes, 0, have);
-  const leader = bytes.toString("latin1", start, start + 24);
-  if (start === have || /^\d{5}.{7}\d{5}/s.test(leader) || bytes.includes(record_end)) return;
+function refuseStart(name: string, have: Uint8Array): void {
+  const { start, leader, sound } = begin(have);
+  if (sound || start === have.length) return;
   const hints: readonly (readonly [string, string])[] = [
     ["<", "it looks like XML: MARCXML isn't read here"],
     ["{", "it looks like JSON"],
     ["[", "it looks like JSON"],
     ["=LDR", "it looks like MARCMaker's text"],
     ["PK", "it looks like a ZIP file: unpack it first"],
-    ["\u001f\u008b", "it looks like a gzip file: unpack it first"],
   ];
   const known = hints.find(([begin]) => leader.startsWith(begin));
   throw new Fault(
@@ -60,7 +44,7 @@ function checkStart(file: OpenFile): void {
     "MARC_NOT_MARC",
     "this is not a MARC file: no record begins and ends where one has to",
     {
-      path: file.name,
+      path: name,
       offset: start,
       record: 0,
       hint: known?.[1] ?? "MARC 21 in its exchange format, ISO 2709, is read: files named .mrc, .marc or .dat",
@@ -81,34 +65,110 @@ function schemaOf(options: MarcOptions): Schema {
   return { fields, metadata };
 }
 
-/** Open an input and do something with it; it is closed where that fails. */
-function withFile<T>(input: InputFile, use: (file: OpenFile) => T): T {
-  const file = openFile(input);
+/** Wait for an input's first bytes and check them. They stay where they are. */
+async function lookAt(input: ByteInput): Promise<void> {
+  for (;;) {
+    const have = input.peek(Math.min(input.available, first_look_bytes)) ?? new Uint8Array(0);
+    if (input.ended || have.length >= first_look_bytes || begin(have).sound) {
+      refuseStart(input.name, have);
+      return;
+    }
+    await input.wait(input.available + 1);
+  }
+}
+
+/** What arrives, unpacked if it is gzip. */
+async function openArriving(input: ByteInput, context: PlanContext, eager: boolean): Promise<ByteInput> {
+  let opened = input;
   try {
-    return use(file);
+    if (eager && input.bytes_total === null) input.pieceByPiece();
+    await input.wait(2);
+    const magic = input.peek(2);
+    if (magic !== null && isGzip(magic)) opened = new GunzipInput(input);
+    await lookAt(opened);
+    opened.onArrival(() => context.arrived());
+    return opened;
   } catch (error) {
-    closeSync(file.fd);
+    opened.close();
     throw error;
   }
 }
 
+interface Opened {
+  readonly bytes_total: number | null;
+  feed(context: PlanContext): Feed;
+  close(): void;
+}
+
+function read(fd: number, name: string, count: number): Uint8Array {
+  const bytes = Buffer.alloc(count);
+  let have = 0;
+  try {
+    for (let got = -1; got !== 0 && have < count; have += got) got = readSync(fd, bytes, have, count - have, have);
+  } catch (error) {
+    throw inputFault(error, name);
+  }
+  return bytes.subarray(0, have);
+}
+
+async function openFile(input: InputFile, context: PlanContext): Promise<Opened> {
+  const { fd, bytes } = openRegular(input.path, input.name);
+  let gzip: boolean;
+  try {
+    const have = read(fd, input.name, Math.min(first_look_bytes, bytes));
+    gzip = isGzip(have);
+    if (!gzip) refuseStart(input.name, have);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  if (!gzip) {
+    return {
+      bytes_total: bytes,
+      feed: () => new FileFeed(fd, input.name, bytes),
+      close: () => closeSync(fd),
+    };
+  }
+  closeSync(fd);
+  return arrived(await openArriving(new FileInput(input.path, input.name), context, false));
+}
+
+const arrived = (bytes: ByteInput): Opened => ({
+  bytes_total: bytes.source_bytes,
+  feed: ({ memory }) => new ArrivingFeed(bytes, memory),
+  close: () => bytes.close(),
+});
+
+const openInput = async (input: Input, context: PlanContext, eager: boolean): Promise<Opened> =>
+  "path" in input ? openFile(input, context) : arrived(await openArriving(input.arriving, context, eager));
+
 export const marc: Format = {
-  open(inputs, raw, context) {
-    if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input file", {});
+  takes_arriving: true,
+  async open(inputs, raw, context): Promise<Plan> {
+    if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input", {});
     const options = parseOptions(raw);
-    const sizes = inputs.map((input) =>
-      withFile(input, (file) => {
-        checkStart(file);
-        closeSync(file.fd);
-        return file.file_bytes;
-      }),
-    );
+    const opened: (Opened | null)[] = [];
+    const close = (): void => {
+      for (const one of opened) one?.close();
+    };
+    try {
+      for (const input of inputs) opened.push(await openInput(input, context, options.shape.kind === "records"));
+    } catch (error) {
+      close();
+      throw error;
+    }
+    const sizes = opened.map((one) => one?.bytes_total ?? null);
     return {
       schema: schemaOf(options),
       header: inputs.map(() => null),
-      bytes_total: sizes.reduce((sum, bytes) => sum + bytes, 0),
-      open: (input, records_max) =>
-        withFile(inputs[input] as InputFile, (file) => new MarcSource(file, options, context, records_max)),
+      bytes_total: sizes.includes(null) ? null : sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0),
+      open: (input, records_max) => {
+        const feed = (opened[input] as Opened).feed(context);
+        // From now on it is the source's to close.
+        opened[input] = null;
+        return new MarcSource(feed, options, context, records_max);
+      },
+      close,
     };
   },
 };

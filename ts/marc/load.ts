@@ -10,6 +10,7 @@ import { decodeRows } from "./decode.ts";
 import type { EncodingChoice } from "./encoding.ts";
 import { scanMode } from "./encoding.ts";
 import { damage } from "./faults.ts";
+import type { Piece } from "./feed.ts";
 import { marcKernel } from "./kernel.ts";
 import { readOdd, record_end, skipFiller } from "./odd.ts";
 import type { Shape } from "./shape.ts";
@@ -35,6 +36,8 @@ export interface MarcSpan extends Span {
   readonly exact: boolean;
   /** What may be read behind the span, for its last record. */
   readonly overlap: number;
+  /** The bytes, if they are in memory already. */
+  readonly held: Piece["held"];
   readonly encoding: EncodingChoice;
   readonly shape: Shape;
   /** Which bad records have rows all the same: all of them, those whose text has U+FFFD in it, or none. */
@@ -53,6 +56,8 @@ export interface BadRow {
 }
 
 export interface MarcLoaded extends Loaded {
+  /** What the rows' offsets count from. */
+  readonly base: number;
   /** Where in the file the first record was found, and where the first one begins that was not taken. -1: none was found. */
   readonly first: number;
   readonly next: number;
@@ -96,15 +101,24 @@ export function planSlot(range: number, overlap: number, sums_bytes: number): Sl
 
 /** The bytes of a span in the slot, read as far as they are needed. */
 class Window {
+  /** Where the bytes are, and the offset of the first one. */
+  readonly address: number;
   readonly base: number;
   readonly #span: MarcSpan;
   readonly #buffer: Buffer;
   readonly #limit: number;
   have = 0;
 
-  constructor(span: MarcSpan, buffer: Buffer) {
+  constructor(span: MarcSpan, slot: Region, buffer: Buffer) {
     this.#span = span;
     this.#buffer = buffer;
+    if (span.held !== null) {
+      this.address = span.held.address;
+      this.base = span.held.origin;
+      this.have = this.#limit = span.held.bytes;
+      return;
+    }
+    this.address = slot.address;
     // The terminator before a span tells that a record begins right there.
     this.base = span.exact ? span.start : span.start - 1;
     this.#limit = Math.min(span.file_bytes - this.base, buffer.length);
@@ -113,7 +127,7 @@ class Window {
 
   /** True when these are all bytes up to the end of the file. */
   get eof(): boolean {
-    return this.base + this.have >= this.#span.file_bytes;
+    return this.#span.held !== null || this.base + this.have >= this.#span.file_bytes;
   }
 
   /** Is there more that could be read? */
@@ -141,8 +155,8 @@ class Window {
 }
 
 /** Where the records of this span begin, counted from the window's base; -1 for nowhere. */
-function firstRecord(span: MarcSpan, bytes: Uint8Array): number {
-  if (span.exact) return 0;
+function firstRecord(span: MarcSpan, base: number, bytes: Uint8Array): number {
+  if (span.exact) return span.start - base;
   const found = bytes.subarray(0, span.end - span.start).indexOf(record_end);
   return found < 0 ? -1 : found + 1;
 }
@@ -151,26 +165,27 @@ export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): Ma
   const kernel = marcKernel(thread);
   const shape = shapeOf(span.shape);
   const plan = planSlot(span.end - span.start + 1, span.overlap, shape.sums * 4);
-  const window = new Window(span, thread.buffer(slot.address, plan.raw_bytes));
+  const window = new Window(span, slot, thread.buffer(slot.address, plan.raw_bytes));
   const all = thread.bytes;
-  const begin = firstRecord(span, all.subarray(slot.address, slot.address + window.have));
+  const origin = window.address;
+  const begin = firstRecord(span, window.base, all.subarray(origin, origin + window.have));
   const rows = slot.address + plan.rows;
   const sums = slot.address + plan.sums;
-  const nothing = { fault: null, cut: false, records: 0, rows, count: 0, sums, bad: [] };
+  const nothing = { fault: null, base: window.base, cut: false, records: 0, rows, count: 0, sums, bad: [] };
   if (begin < 0) return { ...nothing, first: -1, next: span.end };
-  const own_end = slot.address + span.end - window.base;
+  const own_end = origin + span.end - window.base;
   const fields_limit = slot.address + plan.sums;
   const mode = scanMode(span.encoding);
-  let at = slot.address + begin;
+  let at = origin + begin;
   let fields = slot.address + plan.fields;
   let count = 0;
   let cut = false;
   while (at < own_end) {
-    const end = slot.address + window.have;
+    const end = origin + window.have;
     at = skipFiller(all, at, end);
     if (at >= own_end) break;
     const to = rows + count * row_bytes;
-    count += kernel.scan(at, own_end, end, slot.address, to, rows_max - count, count, fields, fields_limit, mode);
+    count += kernel.scan(at, own_end, end, origin, to, rows_max - count, count, fields, fields_limit, mode);
     at = kernel.scan_position() >>> 0;
     fields = kernel.scan_fields_end() >>> 0;
     if (kernel.scan_reason() !== scan_reason.odd) break;
@@ -196,7 +211,7 @@ export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): Ma
     MarcRow.write(
       thread.data,
       rows + count * row_bytes,
-      { address, length, flags, detail, ordinal: count, offset: address - slot.address },
+      { address, length, flags, detail, ordinal: count, offset: address - origin },
       fields,
       odd.fields,
     );
@@ -212,10 +227,21 @@ export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): Ma
     slot.address + plan.decoded,
     slot.address + plan.bytes - pad_bytes,
   );
-  const next = taken === count ? window.base + at - slot.address : window.base + rowAt(thread, rows, taken).offset;
+  const next = taken === count ? window.base + at - origin : window.base + rowAt(thread, rows, taken).offset;
   const { bad, kept } = setBadAside(thread, rows, taken, span.keep);
   shape.measure(kernel, rows, kept, sums);
-  return { fault: null, first: window.base + begin, next, cut, records: taken, rows, count: kept, sums, bad };
+  return {
+    fault: null,
+    base: window.base,
+    first: window.base + begin,
+    next,
+    cut,
+    records: taken,
+    rows,
+    count: kept,
+    sums,
+    bad,
+  };
 }
 
 const rowAt = (thread: ThreadMemory, rows: number, row: number): MarcRow =>

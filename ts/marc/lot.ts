@@ -81,7 +81,7 @@ export class LotBuilder {
   }
 
   /** Take the rows of a load from `from` on, at most up to `end`, as many as there is room for. A lot has one record at least. Returns where it stopped. */
-  take(load: LoadedRows, slot: SharedRegion, from: number, end: number): number {
+  take(load: LoadedRows, memory: readonly SharedRegion[], from: number, end: number): number {
     let to = end;
     if (!this.#fits(load, from, end)) {
       let low = from;
@@ -98,7 +98,7 @@ export class LotBuilder {
     this.records += to - from;
     const { record_base, offset_base } = load;
     this.#parts.push({ rows: load.rows + from * row_bytes, count: to - from, record_base, offset_base });
-    this.#held.push(slot.retain());
+    this.#held.push(...memory.map((region) => region.retain()));
     return to;
   }
 

@@ -1,14 +1,15 @@
 /** A MARC file as a source: its spans, and the cutting of the records that they bring into lots. */
-import { closeSync } from "node:fs";
 import { Fault } from "../bridge/errors.ts";
 import type { SharedRegion } from "../core/memory.ts";
 import type { Loaded, Lot, PlanContext, Source, Span } from "../core/source.ts";
+import { not_yet } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { MarcRow, row_bytes } from "../kernels/marc_rows.ts";
 import { marc_batch_raw_bytes_max, marc_span_bytes, record_bytes_max, rejects_max } from "../limits.ts";
 import { encodingNames } from "./encoding.ts";
 import type { BadRecord } from "./faults.ts";
 import { damage, damages, reasonOf, recordFault } from "./faults.ts";
+import type { Feed } from "./feed.ts";
 import type { BadRow, MarcLoaded, MarcSpan } from "./load.ts";
 import { overlap_bytes, planSlot } from "./load.ts";
 import { LotBuilder } from "./lot.ts";
@@ -17,21 +18,15 @@ import { layRules } from "./rules.ts";
 import type { ShapeTasks } from "./shape.ts";
 import { shapeOf } from "./shapes.ts";
 
-export interface OpenFile {
-  readonly fd: number;
-  readonly name: string;
-  readonly file_bytes: number;
-}
-
 type Emit = (lot: Lot) => void;
 
 export class MarcSource implements Source {
   readonly slot_bytes: number;
-  readonly bytes_total: number;
+  readonly bytes_total: number | null;
   records = 0;
   dropped = 0;
   rows = 0;
-  readonly #file: OpenFile;
+  readonly #feed: Feed;
   readonly #options: MarcOptions;
   readonly #shape: ShapeTasks;
   readonly #rules: SharedRegion | null;
@@ -42,15 +37,18 @@ export class MarcSource implements Source {
   readonly #rejects: BadRecord[] = [];
   readonly #replacements: BadRecord[] = [];
   #replaced = 0;
-  #handed_out = 0;
   /** Where the next record to be taken begins: all before it has been taken, without a gap. */
   #expected = 0;
   #lot: LotBuilder | null = null;
   #lots = 0;
+  /** Pieces that have been handed out and not cut yet. */
+  #under_way = 0;
+  /** Lots that have not reached their reader. */
+  #lots_out = 0;
 
-  constructor(file: OpenFile, options: MarcOptions, context: PlanContext, records_max: number | null) {
+  constructor(feed: Feed, options: MarcOptions, context: PlanContext, records_max: number | null) {
     const { lots, memory, thread } = context;
-    this.#file = file;
+    this.#feed = feed;
     const { shape, encoding } = options;
     this.#rules = shape.kind === "wide" ? layRules(shape.columns, encodingNames(encoding), memory, thread) : null;
     const placed = shape.kind === "wide" ? { ...shape, rules: this.#rules?.address ?? 0 } : shape;
@@ -60,12 +58,12 @@ export class MarcSource implements Source {
     this.#records_max = records_max ?? Number.POSITIVE_INFINITY;
     this.#shape = shapeOf(placed);
     this.#keep = options.shape.kind === "records" ? "all" : options.errors === "raise" ? "none" : "text";
-    this.bytes_total = file.file_bytes;
+    this.bytes_total = feed.bytes_total;
     this.slot_bytes = this.#slotBytes(marc_span_bytes, overlap_bytes);
   }
 
   get bytes_done(): number {
-    return Math.min(this.#expected, this.bytes_total);
+    return this.#feed.done(this.#expected);
   }
 
   get satisfied(): boolean {
@@ -74,29 +72,32 @@ export class MarcSource implements Source {
 
   slotBytes(span: Span): number {
     const { start, end, overlap } = span as unknown as MarcSpan;
-    return overlap > overlap_bytes ? this.#slotBytes(end - start, overlap) : 0;
+    const bytes = this.#slotBytes(end - start, overlap);
+    return bytes > this.slot_bytes ? bytes : 0;
   }
 
   #slotBytes(range: number, overlap: number): number {
     return planSlot(range + 1, overlap, this.#shape.sums * 4).bytes;
   }
 
-  nextSpan(): Span | null {
-    const start = this.#handed_out;
-    const { fd, name, file_bytes } = this.#file;
-    if (start >= file_bytes) return null;
-    // What a reader waits for first is a small read.
-    const end = Math.min(start + marc_span_bytes, file_bytes);
-    this.#handed_out = end;
+  nextSpan(): Span | null | typeof not_yet {
+    // Before bytes are taken, as that is when more are asked for.
+    if (this.#eager) this.#feed.hold(true);
+    const piece = this.#feed.next(this.#under_way === 0);
+    if (piece === null || piece === not_yet) {
+      this.#letGoOn();
+      return piece;
+    }
+    this.#under_way += 1;
     const { encoding, shape } = this.#options;
+    const { fd, name, bytes_total } = this.#feed;
+    const overlap = piece.held === null ? overlap_bytes : 0;
     const span: MarcSpan = {
+      ...piece,
       fd,
       name,
-      file_bytes,
-      start,
-      end,
-      exact: start === this.#expected,
-      overlap: overlap_bytes,
+      file_bytes: bytes_total ?? 0,
+      overlap,
       encoding,
       shape,
       keep: this.#keep,
@@ -106,10 +107,29 @@ export class MarcSource implements Source {
 
   cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: Emit): Span | null {
     try {
-      return this.#cut(span as unknown as MarcSpan, loaded as unknown as MarcLoaded, slot, emit);
+      const again = this.#cut(span as unknown as MarcSpan, loaded as unknown as MarcLoaded, slot, emit);
+      if (again === null) this.#cutWhole(emit);
+      return again;
     } finally {
       slot.release();
     }
+  }
+
+  /** A piece of the input is done with. Where the next one may be long in coming, readers get what there is. */
+  #cutWhole(emit: Emit): void {
+    this.#under_way -= 1;
+    this.#feed.release(this.#expected);
+    if (this.#eager && this.#under_way === 0 && !this.#feed.ready) this.#emit(emit);
+    this.#letGoOn();
+  }
+
+  /** Record objects are wanted as soon as their bytes are there. */
+  get #eager(): boolean {
+    return this.#options.shape.kind === "records";
+  }
+
+  #letGoOn(): void {
+    if (this.#eager && this.#under_way === 0 && this.#lots_out === 0) this.#feed.hold(false);
   }
 
   #cut(span: MarcSpan, load: MarcLoaded, slot: SharedRegion, emit: Emit): Span | null {
@@ -138,7 +158,7 @@ export class MarcSource implements Source {
 
   #tooLarge(offset: number): Fault {
     return new Fault("LimitError", "MARC_RECORD_TOO_LARGE", `no record ends within ${record_bytes_max} bytes`, {
-      path: this.#file.name,
+      path: this.#feed.name,
       offset,
       record: this.records,
       hint: "the file is no MARC file, or badly damaged from here on",
@@ -147,7 +167,7 @@ export class MarcSource implements Source {
 
   #stuck(offset: number): Fault {
     return new Fault("EngineError", "MARC_NO_PROGRESS", "a record can't be taken", {
-      path: this.#file.name,
+      path: this.#feed.name,
       offset,
       record: this.records,
       hint: "this is a fault of the package: please report it",
@@ -157,7 +177,8 @@ export class MarcSource implements Source {
   /** Make lots of what a load brought, and account for what is bad, in the order of the records. */
   #take(span: MarcSpan, load: MarcLoaded, slot: SharedRegion, emit: Emit): void {
     const record_base = this.records;
-    const offset_base = span.exact ? span.start : span.start - 1;
+    const offset_base = load.base;
+    const held = [slot, this.#feed.regionOf(span.start)].filter((region) => region !== null);
     const worst = this.#keep === "none" ? load.bad[0] : undefined;
     // Before the first bad record, the rows are all records.
     const usable = worst === undefined ? load.count : Math.min(worst.ordinal, load.count);
@@ -166,7 +187,7 @@ export class MarcSource implements Source {
     const rows = { rows: load.rows, sums: load.sums, record_base, offset_base };
     for (let row = 0; row < wanted; ) {
       const lot = this.#open();
-      row = lot.take(rows, slot, row, wanted);
+      row = lot.take(rows, held, row, wanted);
       if (lot.full || row < wanted) this.#emit(emit);
     }
     const limited = kept_before + wanted >= this.#records_max;
@@ -195,7 +216,7 @@ export class MarcSource implements Source {
   }
 
   #fault(bad: BadRow, record_base: number, offset_base: number): Fault {
-    const { name } = this.#file;
+    const { name } = this.#feed;
     return recordFault(bad.error, bad.detail, name, offset_base + bad.offset, record_base + bad.ordinal);
   }
 
@@ -205,21 +226,30 @@ export class MarcSource implements Source {
       // What is asked for first comes soon: the first batches are small ones.
       const size = Math.min(batch_size, first_batch_size * 2 ** Math.min(this.#lots, 40));
       this.#lots += 1;
-      this.#lot = new LotBuilder(this.#file.name, shape, this.#shape, this.#thread, size, this.#raw_bytes_max);
+      this.#lot = new LotBuilder(this.#feed.name, shape, this.#shape, this.#thread, size, this.#raw_bytes_max);
     }
     return this.#lot;
   }
 
   #emit(emit: Emit): void {
     if (this.#lot === null) return;
+    if (this.#lot.records === 0) return;
     const lot = this.#lot.finish();
     this.#lot = null;
     this.rows += lot.rows;
-    emit(lot);
+    this.#lots_out += 1;
+    emit({
+      ...lot,
+      release: () => {
+        lot.release();
+        this.#lots_out -= 1;
+        this.#letGoOn();
+      },
+    });
   }
 
   finish(emit: Emit): void {
-    if (this.#lot !== null && this.#lot.records > 0) this.#emit(emit);
+    this.#emit(emit);
   }
 
   statistics(): Readonly<Record<string, unknown>> {
@@ -232,6 +262,6 @@ export class MarcSource implements Source {
   close(): void {
     this.#lot?.drop();
     this.#rules?.release();
-    closeSync(this.#file.fd);
+    this.#feed.close();
   }
 }

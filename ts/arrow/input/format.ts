@@ -19,6 +19,7 @@ interface Opened {
 /** Read the schema, waiting for its bytes where they have not arrived. */
 async function openInput(input: Input, context: PlanContext): Promise<Opened> {
   const arriving = "path" in input ? new FileInput(input.path, input.name) : input.arriving;
+  if ("path" in input) arriving.onArrival(() => context.arrived());
   const reader = new MessageReader(arriving, context.memory);
   try {
     for (;;) {
