@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.contenders import FILE, OURS, STREAM, Contender, Truth, check_file, check_stream
+from harness.contenders import FILE, OURS, PARQUET, STREAM, Contender, Truth, check_file, check_stream
 from harness.data import DataFile, DataFolder
 from harness.measure import peak, run
 from harness.rounds import alternating, summary
@@ -58,7 +58,7 @@ def _data(bench: Bench, file: DataFile) -> dict[str, Any]:
 
 
 def _timed_files(bench: Bench, file: DataFile, contenders: list[Contender], rounds: int) -> dict[str, Any]:
-    """Whole processes that write an Arrow IPC file."""
+    """Whole processes that write a file."""
     truth = bench.truth.of(file)
     results: dict[str, Any] = {}
     commands: dict[str, list[str]] = {}
@@ -87,6 +87,11 @@ def _main_share(said: list[dict[str, Any]]) -> float | None:
 def file_to_file(bench: Bench) -> dict[str, Any]:
     """The short reads to an Arrow IPC file."""
     return _timed_files(bench, bench.data.short(), FILE, bench.rounds)
+
+
+def parquet(bench: Bench) -> dict[str, Any]:
+    """The short reads to a Parquet file."""
+    return _timed_files(bench, bench.data.short(), PARQUET, bench.rounds)
 
 
 def long_reads(bench: Bench) -> dict[str, Any]:
@@ -208,6 +213,7 @@ def imports(bench: Bench) -> dict[str, Any]:
 
 CASES: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "file": file_to_file,
+    "parquet": parquet,
     "stream": stream,
     "first-batch": first_batch,
     "few-reads": few_reads,

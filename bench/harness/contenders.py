@@ -58,6 +58,10 @@ FILE = [
     Contender("polars-bio", "file_polars_bio", "polars-bio", "polars_bio"),
     Contender("pysam", "file_pysam", "pysam", "pysam"),
 ]
+PARQUET = [
+    Contender(OURS, "parquet_ours", "rogtk-shim", "rogtk_shim"),
+    Contender("rogtk `bam_to_parquet`", "parquet_rogtk", "rogtk", "rogtk"),
+]
 STREAM = [
     Contender(OURS, "stream_ours", "rogtk-shim", "rogtk_shim"),
     Contender("oxbow", "stream_oxbow", "oxbow", "oxbow"),

@@ -98,7 +98,12 @@ def as_batches(batch: Any) -> Iterator[pa.RecordBatch]:
 
 
 def of_file(path: Path, rows_max: int | None = None) -> dict[str, Any]:
-    """Digest an Arrow IPC file."""
+    """Digest an Arrow IPC or a Parquet file."""
+    with path.open("rb") as file:
+        if file.read(4) == b"PAR1":
+            from pyarrow import parquet
+
+            return of_batches(parquet.ParquetFile(path).iter_batches(), rows_max)
     with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
         return of_batches(map(reader.get_batch, range(reader.num_record_batches)), rows_max)
 

@@ -90,6 +90,7 @@ def _import(label: str) -> Callable[[Cases], float]:
 
 
 _OPTIMIZED, _PLAIN = "rogtk `bam_to_arrow_ipc_htslib_optimized`", "rogtk `bam_to_arrow_ipc`"
+_PARQUET = "rogtk `bam_to_parquet`"
 
 GOALS = (
     Goal(f"file, against {_OPTIMIZED}, wall", _ratio("file", _OPTIMIZED), 3, 4, "x", True),
@@ -99,6 +100,7 @@ GOALS = (
         "file, against the quickest of oxbow, polars-bio, pysam",
         _nearest("file", ("oxbow", "polars-bio", "pysam")), 4, 5, "x", True,
     ),
+    Goal("Parquet, against rogtk `bam_to_parquet`", _ratio("parquet", _PARQUET), 3, 4, "x", True),
     Goal(
         "stream, against the quicker of oxbow, polars-bio",
         _nearest("stream", ("oxbow", "polars-bio")), 3, 4.5, "x", True,

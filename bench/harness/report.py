@@ -11,6 +11,7 @@ from harness.contenders import OURS
 
 TITLES = {
     "file": "BAM to an Arrow IPC file",
+    "parquet": "BAM to a Parquet file",
     "stream": "Every record batch in Python",
     "first-batch": "The first record batch",
     "few-reads": "A file of 1,000 reads, again and again in one process",
@@ -131,6 +132,7 @@ def _import_table(case: dict[str, Any]) -> Iterator[str]:
 
 _TABLES = {
     "file": timed_table,
+    "parquet": timed_table,
     "stream": timed_table,
     "first-batch": _first_batch_table,
     "few-reads": _few_table,
