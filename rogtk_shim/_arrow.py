@@ -127,7 +127,7 @@ class _Exporter:
         writer: Any = ipc.new_stream(pa.PythonFile(output, mode="w"), schema)
         yield
         bytes_max = _SLICE_BYTES if self._batch_rows is None else _EXACT_SLICE_BYTES
-        for batch in _rebatched(reader, self._batch_rows):
+        for batch in _rebatched(reader, self._batch_rows, bytes_max):
             for piece in _slices(batch, bytes_max):
                 writer.write_batch(piece if casts is None else _cast(piece, casts))
                 yield
@@ -145,8 +145,8 @@ def _slices(batch: pa.RecordBatch, bytes_max: int) -> Iterator[pa.RecordBatch]:
         yield batch.slice(start, rows)
 
 
-def _rebatched(reader: pa.RecordBatchReader, rows: int | None) -> Iterator[pa.RecordBatch]:
-    """Give the reader's batches; with `rows`, batches of exactly so many, the last one excepted."""
+def _rebatched(reader: pa.RecordBatchReader, rows: int | None, bytes_max: int) -> Iterator[pa.RecordBatch]:
+    """Give the batches; with `rows`, of exactly so many, but for the last one and where they are large."""
     if rows is None:
         yield from reader
         return
@@ -164,6 +164,10 @@ def _rebatched(reader: pa.RecordBatchReader, rows: int | None) -> Iterator[pa.Re
         if start < batch.num_rows:
             waiting.append(batch.slice(start))
             have += batch.num_rows - start
+        if sum(part.nbytes for part in waiting) >= bytes_max:
+            # However many rows are wanted, memory holds no more than this.
+            yield _joined(pa, waiting)
+            waiting, have = [], 0
     if waiting:
         yield _joined(pa, waiting)
 

@@ -88,7 +88,7 @@ def write_parquet(
     compression, compression_level
         As in `Scan.write_parquet`.
     row_group_size : int, optional
-        Rows of every row group but the last; 122,880 if left out. Large ones are cut at 16 MiB in memory.
+        Rows of every row group but the last; 122,880 if left out. Large ones are cut at 64 MiB in memory.
 
     Returns
     -------
