@@ -94,7 +94,6 @@ export class Filler {
   #fillDescriptor(target: DescriptorTarget, turn: Turn, cut: readonly number[], bad: Bad): void {
     const { entry, entry_bytes, row, rows } = turn;
     const { table, normalize } = this.#work;
-    target.clear(row, rows);
     const { row_bytes, validity } = target;
     this.kernel.descriptors(entry, entry_bytes, row, rows, row_bytes, validity, table, normalize ? 1 : 0);
     this.#unknown += this.kernel.unknown_count();

@@ -36,22 +36,12 @@ export class DescriptorTarget {
     this.#thread = thread;
   }
 
-  /** Zero some rows: the kernel writes what isn't zero. */
-  clear(row: number, rows: number): void {
-    const { bytes } = this.#thread;
-    if (this.row_bytes > 4) {
-      const first = (this.#columns[0] as number) + row * this.row_bytes;
-      bytes.fill(0, first, first + rows * this.row_bytes);
-      return;
-    }
-    for (const column of this.#columns) bytes.fill(0, column + row * 4, column + (row + rows) * 4);
-  }
-
   /** Take a row back that was written. */
   refuse(row: number): void {
-    this.clear(row, 1);
-    if (this.validity === 0) return;
     const { bytes } = this.#thread;
+    const width = this.row_bytes;
+    for (const column of this.#columns) bytes.fill(0, column + row * width, column + (row + 1) * width);
+    if (this.validity === 0) return;
     const at = this.validity + (row >> 3);
     bytes[at] = (bytes[at] as number) & ~(1 << (row & 7));
   }

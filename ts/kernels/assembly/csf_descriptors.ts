@@ -159,17 +159,29 @@ function put_normalized(list: usize, count: i32, offset: usize): void {
   }
 }
 
+/** Zero some rows: only what isn't zero is written. */
+function clear(table: usize, first_row: u32, rows: u32, row_bytes: u32): void {
+  const values = load<u32>(table, COUNT) * 3;
+  if (row_bytes > 4) {
+    memory.fill(<usize>load<u32>(targets()) + <usize>first_row * row_bytes, 0, <usize>rows * row_bytes);
+    return;
+  }
+  for (let value: u32 = 0; value < values; value++) {
+    memory.fill(<usize>load<u32>(targets() + (<usize>value << 2)) + (<usize>first_row << 2), 0, <usize>rows << 2);
+  }
+}
+
 let stamp: u32 = 0;
 
 /**
  * Write the descriptors of some rows, from the entry of the first one's first line on. The instance's targets are the addresses of the
  * columns at the lot's row 0; a row is `row_bytes` behind the one before. `validity` is 0, or a bitmap of ones in which rejects become zeros.
- * All rows have to be zeros before.
  */
 export function descriptors(
   entry: usize, entry_bytes: usize, first_row: u32, rows: u32, row_bytes: u32, validity: usize, table: usize, normalize: u32,
 ): u32 {
   begin_turn();
+  clear(table, first_row, rows, row_bytes);
   let count: u32 = 0;
   for (let row = first_row; row < first_row + rows; row++) {
     if (++stamp == 0) {
