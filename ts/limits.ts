@@ -47,6 +47,14 @@ export const header_bytes_max = 128 * MiB;
 export const load_bytes_max = 4 * MiB;
 /** Records of one load whose chain the loading thread walks; the main thread walks what is beyond. */
 export const chain_records_max = 65_535;
+/** What the second walk over one load's records may write; records beyond are walked by the main thread. */
+export const measured_bytes_max = 4 * MiB;
+/** Records that are looked at to settle which tags there are, and of which types. */
+export const settle_records_max = 100_000;
+/** The same in raw bytes, for long records: about the time that it may take, and what an input that arrives has to hold for it. */
+export const settle_raw_bytes_max = 64 * MiB;
+/** Tags that get a column with `tags="all"`; those that appear later are kept as text. */
+export const tag_columns_max = 1000;
 /** A column's data in one batch: Arrow's utf8 offsets are signed 32-bit numbers. */
 export const column_bytes_max = 2 ** 31 - 1;
 /** Working memory of ended requests that may wait for the garbage collector. */

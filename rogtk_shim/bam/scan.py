@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .._options import batch_rows, column_names, row_limit, thread_wish
+from .._options import batch_rows, row_limit, thread_wish
 from .._plan import Plan
 from .._sources import source_of
+from .._where import conditions
+from ..errors import OptionError
 from ..progress import Progress, check
 from ..scan import Input, Scan
-from .columns import COLUMNS
+from .columns import ALL_COLUMNS, TEXT_COLUMNS
 from .header import BamHeader
+from .options import bam_columns, coordinates, flag_bits, is_tag, mapq_floor, tag_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from typing import Any, ClassVar, TypeAlias
 
     import pyarrow as pa
+
+#: Names of flags, SAM's integers, or a list of both.
+Flags: TypeAlias = "str | int | Sequence[str | int]"
+#: Conditions of which all must hold, or lists of them of which one must.
+Where: TypeAlias = "Sequence[Sequence[Any]]"
 
 
 class BamScan(Scan):
     """A description of what to read from a BAM file; made by `scan_bam`."""
 
     __slots__ = ()
-    _defaults: ClassVar[Mapping[str, object]] = {"batch_size": 20_000, "source_file": False}
+    _defaults: ClassVar[Mapping[str, object]] = {
+        "batch_size": 20_000,
+        "source_file": False,
+        "exclude": 0,
+        "require": 0,
+        "min_mapq": 0,
+        "coords": "1-based",
+    }
 
     @property
     def header(self) -> BamHeader:
@@ -37,7 +52,13 @@ def scan_bam(
     *,
     batch_size: int = 20_000,
     limit: int | None = None,
-    columns: Sequence[str] | None = None,
+    columns: Sequence[str] | str | None = None,
+    tags: Sequence[str] | str | None = None,
+    exclude: Flags | None = None,
+    require: Flags | None = None,
+    min_mapq: int | None = None,
+    where: Where | None = None,
+    coords: str = "1-based",
     threads: int | None = None,
     progress: Progress = None,
 ) -> BamScan:
@@ -53,11 +74,33 @@ def scan_bam(
         The most records in a batch. Every batch has as many, but for the last one and where records are very
         long: a batch is also cut at 12 MiB of raw record bytes, in a file at 32 MiB.
     limit : int, optional
-        The most records to read, from the start; 0 gives none. What comes after them is not checked.
-    columns : list of str, optional
-        The columns to read, in the order given; all seven if left out: `name`, `chrom`, `start` and `end`
-        (counted from 1, inclusive), `flags`, `sequence`, `quality_scores`. What isn't asked for isn't
-        decoded.
+        The most records to give, from the start, filters applied; 0 gives none. What comes after them is not
+        checked.
+    columns : list of str, or "rogtk" or "all", optional
+        The columns to read, in the order given. `"rogtk"`, the default, is `name`, `chrom`, `start` and `end`
+        (counted from 1, inclusive), `flags`, `sequence`, `quality_scores`; `"all"` has `mapq`, `cigar`,
+        `mate_chrom`, `mate_start`, `template_length` too. What isn't asked for isn't decoded.
+    tags : list of str, or "all", optional
+        Tags to read as columns behind those. Without a type behind a colon (`"NM"`) the first 100,000 records
+        settle it: integers are int64, floats float32, text utf8, arrays lists; with one (`"NM:i32"`, `"MD:Z"`,
+        `"ML:B:C"`) it is what is written. A value that doesn't fit its column is an error, unless
+        `"tags_rest"` is asked for too, a map of SAM text that takes all that is in no column. `"all"` makes a
+        column for each tag of the first 100,000 records, and `tags_rest` takes what is left.
+    exclude, require : str, int, or list of them, optional
+        Flags of which a record must have none, or all: `"unmapped"`, `"secondary"`, `"supplementary"`,
+        `"duplicate"`, `"qc_fail"`, `"paired"`, `"proper_pair"`, `"mate_unmapped"`, `"reverse"`,
+        `"mate_reverse"`, `"read1"`, `"read2"`, or SAM's integers (`exclude=0x904`). The statistics' `filtered`
+        counts what each left out.
+    min_mapq : int, optional
+        The lowest mapping quality to keep, as stored: 255, which stands for unknown, passes.
+    where : list of tuple, or list of list of tuple, optional
+        Conditions like `("mapq", ">=", 30)`, `("chrom", "in", ["1", "X"])`, `("name", "is_null")`, all of which
+        must hold; of a list of such lists, one. Operators are `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`,
+        `is_null`, `is_not_null`; columns are all above and tags, whether they are asked for or not. A null
+        passes `is_null` alone.
+    coords : {"1-based", "0-based"}, default "1-based"
+        How `start`, `end` and `mate_start` count, in `where` too: from 1 with the end included, as in SAM, or
+        from 0 with the end excluded, as in BED.
     threads : int, optional
         How many threads may work on it; never more than the cores this process may use, which is the default.
         The result is the same for any number.
@@ -93,15 +136,32 @@ def scan_bam(
     (3, 2)
     >>> scan.header.references
     (('chr1', 1000),)
+    >>> scan_bam("reads.bam", exclude="reverse", where=[("start", "<", 500)]).count().records
+    2
     """
     options = (
         ("batch_size", batch_rows(batch_size)),
         ("limit", row_limit(limit)),
-        ("columns", column_names(columns, COLUMNS)),
+        ("columns", bam_columns(columns)),
+        ("tags", tag_names(tags)),
+        ("exclude", flag_bits("exclude", exclude)),
+        ("require", flag_bits("require", require)),
+        ("min_mapq", mapq_floor(min_mapq)),
+        ("where", conditions(where, _kind_of)),
+        ("coords", coordinates(coords)),
         ("source_file", False),
     )
     plan = Plan("bam", (source_of("source", source),), options, thread_wish(threads))
     return BamScan(plan, check(progress))
+
+
+def _kind_of(column: str) -> str:
+    """Say what a column holds, for `where`."""
+    if column in ALL_COLUMNS:
+        return "text" if column in TEXT_COLUMNS else "number"
+    if is_tag(column):
+        return "any"
+    raise OptionError(f"where: unknown column {column!r}; the columns are {', '.join(ALL_COLUMNS)}, and tags")
 
 
 def read_bam(
@@ -109,7 +169,13 @@ def read_bam(
     *,
     batch_size: int = 20_000,
     limit: int | None = None,
-    columns: Sequence[str] | None = None,
+    columns: Sequence[str] | str | None = None,
+    tags: Sequence[str] | str | None = None,
+    exclude: Flags | None = None,
+    require: Flags | None = None,
+    min_mapq: int | None = None,
+    where: Where | None = None,
+    coords: str = "1-based",
     threads: int | None = None,
     progress: Progress = None,
 ) -> pa.Table:
@@ -117,7 +183,7 @@ def read_bam(
 
     Parameters
     ----------
-    source, batch_size, limit, columns, threads, progress
+    source, batch_size, limit, columns, tags, exclude, require, min_mapq, where, coords, threads, progress
         As in `scan_bam`; `batch_size` gives the size of the table's chunks.
 
     Returns
@@ -142,6 +208,17 @@ def read_bam(
     {'name': ['read/1', 'read/2'], 'flags': [0, 16]}
     """
     scan = scan_bam(
-        source, batch_size=batch_size, limit=limit, columns=columns, threads=threads, progress=progress
+        path,
+        batch_size=batch_size,
+        limit=limit,
+        columns=columns,
+        tags=tags,
+        exclude=exclude,
+        require=require,
+        min_mapq=min_mapq,
+        where=where,
+        coords=coords,
+        threads=threads,
+        progress=progress,
     )
     return scan.to_arrow()

@@ -19,13 +19,13 @@ LARGE = DATA / "pybedtools-x.bam"
     ("columns", "error", "message"),
     [
         (
-            ["name", "mapq"],
+            ["name", "mapp"],
             OptionError,
-            "unknown column 'mapq'; the columns are name, chrom, start, end, flags, ",
+            "unknown column 'mapp'; the columns are name, chrom, start, end, flags, ",
         ),
         (["name", "flags", "name"], OptionError, "column 'name' is asked for twice; the columns are name, "),
         ([], OptionError, "columns is empty; the columns are name, "),
-        ("name", TypeError, "columns must be a list of column names, not str; the columns are name, "),
+        ("name", OptionError, "columns is 'name'; it has to be a list of columns .name, .* 'rogtk', 'all'"),
         (5, TypeError, "columns must be a list of column names, not int"),
         (["name", 5], TypeError, "columns must hold names, not int"),
     ],

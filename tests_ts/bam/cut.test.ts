@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { layoutBatch } from "../../ts/arrow/layout.ts";
-import { bam_fields } from "../../ts/bam/columns.ts";
+import { chooseColumns } from "../../ts/bam/columns.ts";
 import { RecordCutter } from "../../ts/bam/cut.ts";
-import { bamKernel, fillBam } from "../../ts/bam/fill.ts";
-import type { BamWork, LotFile, Piece } from "../../ts/bam/lot.ts";
+import { fillBam } from "../../ts/bam/fill.ts";
+import { bamKernel } from "../../ts/bam/kernel.ts";
+import type { LotFile, Piece } from "../../ts/bam/lot.ts";
+import { bamTable } from "../../ts/bam/table.ts";
+import type { BamWork } from "../../ts/bam/work.ts";
 import { locate } from "../../ts/bgzf/locate.ts";
 import { RequestMemory, SharedRegion } from "../../ts/core/memory.ts";
 import type { Lot } from "../../ts/core/source.ts";
@@ -16,13 +19,21 @@ import { Folder } from "../helpers/files.ts";
 import { Random } from "../kernels/random.ts";
 
 const folder = new Folder();
+const table = bamTable({
+  columns: chooseColumns(null),
+  tags: [],
+  rest_at: null,
+  source_file: false,
+  first_position: 1,
+});
+const run = { reference_table: 0, references: 0, tag_plan: 0, measure: null, close: () => {} };
 const no_references: LotFile = {
   locate: (block: number) => ({ block, within: 0 }),
   name: "x.bam",
-  columns: bam_fields.map((field) => field.name),
+  table,
+  run,
+  found: () => {},
   source_file: null,
-  reference_table: 0,
-  references: 0,
   raw_bytes_max: batch_raw_bytes_max,
 };
 
@@ -57,7 +68,7 @@ class Bench {
 
   /** Fill the columns of a lot, as a worker does, and let it go. */
   take(lot: Lot): void {
-    const layout = layoutBatch({ fields: bam_fields, metadata: new Map() }, lot.rows, lot.sizes);
+    const layout = layoutBatch({ fields: table.fields, metadata: new Map() }, lot.rows, lot.sizes);
     const body = this.memory.allocate(layout.body_bytes);
     const nulls = fillBam(lot.work as BamWork, body.address, layout, this.thread);
     if ("fault" in nulls) throw lot.place(nulls.fault, nulls.row);

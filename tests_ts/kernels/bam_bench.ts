@@ -9,8 +9,24 @@ import type { HopResult } from "./twins/hop.ts";
 
 const canary = 0xa5;
 
+/** For kernels that judge no condition of the host's. */
+export const no_conditions = (): never => {
+  throw new Error("nobody should be asked");
+};
+
 /** Names of the references: none, short, of a vector's length, longer than several. */
 export const reference_names = ["", "1", "chromosome_16b_x", "c".repeat(100), "HLA*01:01:01:01"];
+
+/** Bytes of a value; text has none. */
+const widths: Partial<Record<ColumnName, number>> = {
+  starts: 4,
+  ends: 4,
+  flags: 4,
+  mapqs: 1,
+  mate_starts: 4,
+  template_lengths: 4,
+};
+const never_null: readonly ColumnName[] = ["names", "flags", "mapqs", "template_lengths"];
 
 /** BAM kernels with the records at the memory's end, their pad the last bytes of it. */
 export class BamBench {
@@ -27,7 +43,7 @@ export class BamBench {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: 65_536, shared: true });
     this.view = new DataView(memory.buffer);
     this.bytes = new Uint8Array(memory.buffer);
-    this.kernel = instantiateBam(compileKernel("bam"), memory, base);
+    this.kernel = instantiateBam(compileKernel("bam"), memory, base, no_conditions);
     this.state = new HopState(() => this.view, base + bam_scratch_bytes);
     this.reference_table = base + bam_scratch_bytes + hop_state_bytes;
     let at = this.reference_table + 8 * references_max;
@@ -82,16 +98,17 @@ export class BamBench {
     if (bad !== 0) return { row: bad - 1, bad: this.kernel.bad_code() };
     if (count > 0 && this.kernel.bad_code() !== 0) throw new Error("a bad code without a bad row");
 
-    const fixed = name === "starts" || name === "ends" || name === "flags";
-    const nullable = name !== "names" && name !== "flags";
+    const width = widths[name] ?? 0;
+    const fixed = width > 0;
+    const nullable = !never_null.includes(name);
     this.#untouched(validity + (nullable ? (count + 7) >> 3 : 0), second);
-    this.#untouched(second + 4 * (fixed ? count : count + 1), data);
+    this.#untouched(second + (fixed ? width * count : 4 * (count + 1)), data);
     const used = fixed ? 0 : this.view.getInt32(second + 4 * count, true);
     this.#untouched(data + used + (fixed ? 0 : 31), data + 65_536);
 
     const values = Array.from({ length: count }, (_, row) => {
       const valid = !nullable || ((this.view.getUint8(validity + (row >> 3)) >> (row & 7)) & 1) === 1;
-      const value = fixed ? this.view.getUint32(second + 4 * row, true) : this.#text(second, data, row);
+      const value = fixed ? this.#number(name, second + width * row) : this.#text(second, data, row);
       if (!valid && value !== (fixed ? 0 : "")) throw new Error(`${name}: a null of row ${row} holds ${value}`);
       return valid ? value : null;
     });
@@ -104,12 +121,12 @@ export class BamBench {
 
   /** Write a column in turns of so many rows; what the kernel returns, counted from the column's first row. */
   #run(name: ColumnName, count: number, turn: number, to: { validity: number; second: number; data: number }): number {
-    const fixed = name === "starts" || name === "ends" || name === "flags";
-    if (!fixed) this.view.setInt32(to.second, 0, true);
+    const width = widths[name] ?? 0;
+    if (width === 0) this.view.setInt32(to.second, 0, true);
     this.#nulls = 0;
     for (let first = 0; first < count; first += turn) {
       const rows = Math.min(turn, count - first);
-      const bad = this.#turn(name, first, rows, to.validity + (first >> 3), to.second + 4 * first, to.data);
+      const bad = this.#turn(name, first, rows, to.validity + (first >> 3), to.second + (width || 4) * first, to.data);
       if (bad !== 0) return first + bad;
       this.#nulls += this.kernel.null_count();
     }
@@ -120,9 +137,19 @@ export class BamBench {
     const { kernel } = this;
     const pointers = this.pointers + 4 * first;
     if (name === "names") return kernel.names(pointers, rows, second, data);
-    if (name === "flags") return kernel.flags(pointers, rows, second);
-    if (name === "chroms") return kernel.chroms(pointers, rows, validity, second, data, this.state.address);
+    if (name === "flags" || name === "mapqs" || name === "template_lengths") {
+      return kernel[name](pointers, rows, second);
+    }
+    if (name === "chroms" || name === "mate_chroms") {
+      return kernel[name](pointers, rows, validity, second, data, this.state.address);
+    }
+    if (name === "starts" || name === "mate_starts") return kernel[name](pointers, rows, validity, second, 1);
     return kernel[name](pointers, rows, validity, second, data);
+  }
+
+  #number(name: ColumnName, at: number): number {
+    if (name === "mapqs") return this.view.getUint8(at);
+    return name === "template_lengths" ? this.view.getInt32(at, true) : this.view.getUint32(at, true);
   }
 
   #text(offsets: number, data: number, row: number): string {

@@ -4,6 +4,8 @@ export interface PlainRecord {
   reference: number;
   position: number;
   flag: number;
+  mapq?: number;
+  template_length?: number;
   /** Operations as stored: length << 4 | kind. */
   cigar: number[];
   /** One base a value, 0 to 15. */
@@ -41,11 +43,13 @@ export function encodeRecord(record: PlainRecord): Uint8Array {
   view.setInt32(4, record.reference, true);
   view.setInt32(8, record.position, true);
   out[12] = name.length;
+  out[13] = record.mapq ?? 0;
   view.setUint16(16, record.cigar.length, true);
   view.setUint16(18, record.flag, true);
   view.setInt32(20, record.bases.length, true);
   view.setInt32(24, record.next_reference, true);
   view.setInt32(28, record.next_position, true);
+  view.setInt32(32, record.template_length ?? 0, true);
   let at = 36;
   out.set(name, at);
   at += name.length;

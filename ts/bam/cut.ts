@@ -36,6 +36,8 @@ interface Pending {
 export class RecordCutter {
   /** Records cut so far. */
   records = 0;
+  /** How many of those whose lots are closed were left out, for each reason that can occur. */
+  readonly dropped: number[];
   readonly #file: LotFile;
   readonly #memory: RequestMemory;
   readonly #thread: ThreadMemory;
@@ -44,6 +46,8 @@ export class RecordCutter {
   readonly #records_max: number;
   #lot: LotBuilder | null = null;
   #pending: Pending | null = null;
+  /** Records kept in lots that are closed. */
+  #kept = 0;
 
   constructor(
     file: LotFile,
@@ -59,10 +63,17 @@ export class RecordCutter {
     this.#kernel = kernel;
     this.#batch_size = batch_size;
     this.#records_max = records_max ?? Number.POSITIVE_INFINITY;
+    this.dropped = new Array<number>((file.run.measure?.sums ?? 1) - 1).fill(0);
   }
 
+  /** A limit counts what is kept. */
   get satisfied(): boolean {
-    return this.records >= this.#records_max;
+    return this.#wanted <= 0;
+  }
+
+  /** How many more records may be kept. */
+  get #wanted(): number {
+    return this.#records_max - this.#kept - (this.#lot?.kept ?? 0);
   }
 
   /** Whether a record has begun that is not whole yet. */
@@ -88,7 +99,7 @@ export class RecordCutter {
 
   /** The input has ended: the records that are left make the last, shorter lot. */
   finish(emit: Emit): void {
-    if (this.#lot !== null && this.#lot.rows > 0) this.#emit(emit);
+    if (this.#lot !== null) this.#emit(emit);
     this.drop();
   }
 
@@ -100,21 +111,26 @@ export class RecordCutter {
   }
 
   #open(): LotBuilder {
-    this.#lot ??= new LotBuilder(
-      this.#file,
-      this.#memory,
-      this.#thread,
-      this.records,
-      Math.min(this.#batch_size, this.#records_max - this.records),
-    );
+    if (this.#lot === null) {
+      const kept = this.#wanted;
+      const filtered = this.#file.run.measure?.filtered === true;
+      const rows = filtered ? this.#batch_size : Math.min(this.#batch_size, kept);
+      this.#lot = new LotBuilder(this.#file, this.#memory, this.#thread, this.records, { rows, kept });
+    }
     return this.#lot;
   }
 
+  /** Close the lot; one of which nothing is kept goes no further. */
   #emit(emit: Emit): void {
     const lot = this.#lot as LotBuilder;
-    const finished = lot.finish();
+    const finished = lot.kept > 0 ? lot.finish() : null;
+    lot.dropped().forEach((count, reason) => {
+      this.dropped[reason] = (this.dropped[reason] ?? 0) + count;
+    });
+    this.#kept += lot.kept;
     this.#lot = null;
-    emit(finished);
+    if (finished === null) lot.drop();
+    else emit(finished);
   }
 
   /** Take whole records from a piece; what is left of the last one waits for the next load. */
@@ -123,11 +139,18 @@ export class RecordCutter {
     while (!this.satisfied) {
       const lot = this.#open();
       const before = lot.rows;
-      const reason = this.#kernel.hop(position, piece.end, lot.pointers.address, lot.state.address);
+      let reason = this.#kernel.hop(position, piece.end, lot.pointers.address, lot.state.address);
       position = lot.state.position;
+      let bad = lot.state.bad;
+      const given_back = lot.measure(before);
+      if (given_back !== null) {
+        position = lot.address(lot.rows);
+        bad = given_back;
+        reason = bad === 0 ? hop_reason.bytes : hop_reason.bad;
+      }
       this.records += lot.rows - before;
       if (lot.rows > before || reason === hop_reason.bad) lot.hold(region, piece);
-      if (reason === hop_reason.bad) throw this.#bad(lot, position);
+      if (reason === hop_reason.bad) throw this.#bad(lot, bad, position);
       if (reason === hop_reason.more) {
         if (position < piece.end) this.#wait(position, piece, emit);
         return;
@@ -144,7 +167,7 @@ export class RecordCutter {
     while (row < chain.count && !this.satisfied) {
       const lot = this.#open();
       const from = row;
-      row = lot.take(chain, from);
+      row = lot.take(chain, piece.measured ?? null, from);
       if (row > from) lot.hold(region, piece);
       this.records += row - from;
       if (lot.rows === lot.state.rows_max || row < chain.count) this.#emit(emit);
@@ -152,8 +175,8 @@ export class RecordCutter {
     return chain.address(row);
   }
 
-  #bad(lot: LotBuilder, address: number): Fault {
-    return recordFault(lot.state.bad, this.#file.name, lot.offsetOf(address), this.records);
+  #bad(lot: LotBuilder, bad: number, address: number): Fault {
+    return recordFault(bad, this.#file.name, lot.offsetOf(address), this.records);
   }
 
   #wait(position: number, piece: Piece, emit: Emit): void {
@@ -191,7 +214,7 @@ export class RecordCutter {
     lot.hold(head, { begin: address, end: address + length_bytes, block: pending.block, inflated: pending.inflated });
     head.release();
     const reason = this.#kernel.hop(address, address + length_bytes, lot.pointers.address, lot.state.address);
-    if (reason === hop_reason.bad) throw this.#bad(lot, address);
+    if (reason === hop_reason.bad) throw this.#bad(lot, lot.state.bad, address);
     pending.need = lot.state.record_need;
     pending.joined = new SharedRegion(this.#memory, pending.need + bam_pad_bytes);
     this.#thread.bytes.set(pending.head, pending.joined.address);

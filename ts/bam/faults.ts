@@ -21,6 +21,9 @@ const codes: Readonly<Record<number, string>> = {
   [bad_record.end]: "BAM_CIGAR",
   [bad_record.tags]: "BAM_TAGS",
   [bad_record.quality]: "BAM_QUALITY",
+  [bad_record.tag_type]: "BAM_TAG_TYPE",
+  [bad_record.tag_twice]: "BAM_TAG_TWICE",
+  [bad_record.tag_text]: "BAM_TAG_TEXT",
 };
 
 const chain_hint =
@@ -49,5 +52,29 @@ export function columnFault(column: BamColumn, bad: number): FaultData {
     code: codes[bad] ?? "BAM_RECORD",
     message: `the record is not valid: ${describeBadRecord(bad)}`,
     place: { hint: `correct the record, or leave the column ${column} out` },
+  };
+}
+
+const tag_messages: Readonly<Record<number, (tag: string) => string>> = {
+  [bad_record.tag_type]: (tag) => `its tag ${tag} has a value that does not fit its column`,
+  [bad_record.tag_twice]: (tag) => `it has the tag ${tag} twice`,
+  [bad_record.tag_text]: (tag) => `the text in ${tag} is not UTF-8`,
+  [bad_record.tags]: (tag) => `its tags are malformed at ${tag}`,
+};
+
+/** A record of which a tag can't be given truthfully. */
+export function tagFault(name: string, bad: number): FaultData {
+  // A damaged name may be anything.
+  const tag = /^[!-~]+$/.test(name) ? name : JSON.stringify(name);
+  const fits = bad === bad_record.tag_type || bad === bad_record.tag_twice;
+  return {
+    kind: "FormatError",
+    code: codes[bad] ?? "BAM_RECORD",
+    message: `the record is not valid as asked for: ${tag_messages[bad]?.(tag) ?? describeBadRecord(bad)}`,
+    place: {
+      hint: fits
+        ? `ask for another type (as ${tag}:Z), or for "tags_rest" too, which takes what fits no column`
+        : "correct the record, or leave its tags out",
+    },
   };
 }

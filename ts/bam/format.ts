@@ -1,102 +1,54 @@
-/** BAM as a format: its options, its schema, and how its files are opened. */
+/** BAM as a format: its schema, and how its inputs are opened. */
 import { closeSync } from "node:fs";
 import { basename } from "node:path";
 import type { Schema } from "../arrow/schema.ts";
-import { ArrivingSpans } from "../bgzf/arriving.ts";
 import { BgzfSpans } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
-import type { RequestMemory } from "../core/memory.ts";
-import { SharedRegion } from "../core/memory.ts";
-import { integerOption, stringsOption } from "../core/options.ts";
-import type { ArrivingInput, Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
-import type { ThreadMemory } from "../core/thread_memory.ts";
-import type { BamColumn } from "./columns.ts";
-import { chooseColumns, fieldOf, source_file_field } from "./columns.ts";
+import type { Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
+import { reasonsOf } from "./filters.ts";
 import type { BamHeader } from "./header.ts";
+import type { Looked } from "./look.ts";
+import { lookAtAll } from "./look.ts";
+import type { BamOptions } from "./options.ts";
+import { parseOptions } from "./options.ts";
+import { BamRun } from "./run.ts";
+import { columnTags, settle_batch_rows, settle_lots, TagLook } from "./settle.ts";
 import { BamSource, openFile } from "./source.ts";
 import type { BamStart } from "./start.ts";
-import { awaitHeader, readHeader } from "./start.ts";
+import { readHeader } from "./start.ts";
+import type { BamTable, TableInput } from "./table.ts";
+import { bamTable } from "./table.ts";
+import type { TagColumn } from "./tag_types.ts";
+import { askedType, settledType } from "./tag_types.ts";
 
-interface BamOptions {
-  readonly batch_size: number;
-  readonly columns: readonly BamColumn[];
-  readonly source_file: boolean;
-}
-
-const default_batch_size = 20_000;
-
-function parseOptions(raw: Readonly<Record<string, unknown>>): BamOptions {
-  return {
-    batch_size: integerOption(raw, "batch_size", 1) ?? default_batch_size,
-    columns: chooseColumns(stringsOption(raw, "columns")),
-    source_file: raw["source_file"] === true,
-  };
+/** What a source is made with. */
+interface Making {
+  readonly table: BamTable;
+  readonly options: BamOptions;
+  readonly context: PlanContext;
 }
 
 /** The metadata is part of the output: it depends on the inputs and the options alone. */
-function schemaOf(headers: readonly BamHeader[], options: BamOptions): Schema {
+function schemaOf(headers: readonly BamHeader[], table: BamTable): Schema {
   const texts = headers.map((header) => header.text);
   const metadata = new Map([
     ["format", "bam"],
-    ["coordinates", "1-based"],
+    ["coordinates", table.first_position === 1 ? "1-based" : "0-based"],
     ["sam_header", texts[0] ?? ""],
   ]);
   // Several inputs with headers of their own: all of them, in the order of the inputs.
   if (new Set(texts).size > 1) metadata.set("sam_headers", JSON.stringify(texts));
-  const fields = options.columns.map(fieldOf);
-  return { fields: options.source_file ? [...fields, source_file_field] : fields, metadata };
+  return { fields: table.fields, metadata };
 }
 
-/** The references' names in the request's memory: a table of (address, length), then the names. */
-function referenceTable(header: BamHeader, memory: RequestMemory, thread: ThreadMemory): SharedRegion {
-  const { references } = header;
-  const names_bytes = references.reduce((sum, one) => sum + one.name.length, 0);
-  const region = new SharedRegion(memory, references.length * 8 + names_bytes);
-  let name = region.address + references.length * 8;
-  references.forEach((reference, index) => {
-    thread.data.setUint32(region.address + index * 8, name, true);
-    thread.data.setUint32(region.address + index * 8 + 4, reference.name.length, true);
-    thread.bytes.set(reference.name, name);
-    name += reference.name.length;
-  });
-  return region;
-}
-
-/** An input that was looked at. One that arrives can't be looked at twice: its spans go on behind the header. */
-interface Looked {
-  readonly header: BamHeader;
-  readonly bytes_total: number | null;
-  readonly arriving: { readonly start: BamStart; readonly spans: ArrivingSpans } | null;
-}
-
-function lookAtFile(input: InputFile, { memory, thread }: PlanContext): Looked {
-  const file = openFile(input);
-  try {
-    return { header: readHeader(file, memory, thread).header, bytes_total: file.file_bytes, arriving: null };
-  } finally {
-    closeSync(file.fd);
-  }
-}
-
-async function lookAtArriving({ arriving }: ArrivingInput, { memory, thread }: PlanContext): Promise<Looked> {
-  const spans = new ArrivingSpans(arriving, memory);
-  try {
-    const start = await awaitHeader(arriving, spans, memory, thread);
-    return { header: start.header, bytes_total: arriving.bytes_total, arriving: { start, spans } };
-  } catch (error) {
-    spans.close();
-    throw error;
-  }
-}
-
-function plan(inputs: readonly Input[], looked: readonly Looked[], options: BamOptions, context: PlanContext): Plan {
+function plan(inputs: readonly Input[], looked: readonly Looked[], making: Making): Plan {
   const headers = looked.map((one) => one.header);
   headers.forEach((header, i) => {
     if (header.text_is_utf8) return;
-    context.warn(`${inputs[i]?.name}: the header text is not UTF-8; it was read as Latin-1`);
+    making.context.warn(`${inputs[i]?.name}: the header text is not UTF-8; it was read as Latin-1`);
   });
   return {
-    schema: schemaOf(headers, options),
+    schema: schemaOf(headers, making.table),
     header: headers.map((header) => ({
       text: header.text,
       references: header.references.map((one) => [Buffer.from(one.name).toString(), one.length]),
@@ -105,31 +57,22 @@ function plan(inputs: readonly Input[], looked: readonly Looked[], options: BamO
       (sum, { bytes_total }) => (sum === null || bytes_total === null ? null : sum + bytes_total),
       0,
     ),
-    open: (index, records_max) => {
-      const { arriving } = looked[index] as Looked;
-      const input = inputs[index] as Input;
-      if (arriving !== null)
-        return makeSource(input.name, arriving.spans, arriving.start, options, context, records_max);
-      return openFileSource(input as InputFile, options, context, records_max);
-    },
-    close: () => {
-      for (const { arriving } of looked) arriving?.spans.close();
-    },
+    open: (index, records_max) => openSource(inputs[index] as Input, looked[index] as Looked, making, records_max),
+    close: () => closeAll(looked),
   };
 }
 
-function openFileSource(
-  input: InputFile,
-  options: BamOptions,
-  context: PlanContext,
-  records_max: number | null,
-): BamSource {
-  const file = openFile(input);
+function closeAll(looked: readonly Looked[]): void {
+  for (const { arriving } of looked) arriving?.spans.close();
+}
+
+function openSource(input: Input, { arriving }: Looked, making: Making, records_max: number | null): BamSource {
+  if (arriving !== null) return makeSource(input.name, arriving.spans, arriving.start, making, records_max);
+  const file = openFile(input as InputFile);
   try {
     // Read once more: between looking at all inputs and this one's turn it may have been replaced.
-    const start = readHeader(file, context.memory, context.thread);
-    const spans = new BgzfSpans(file, start.records_at);
-    return makeSource(input.name, spans, start, options, context, records_max);
+    const start = readHeader(file, making.context.memory, making.context.thread);
+    return makeSource(input.name, new BgzfSpans(file, start.records_at), start, making, records_max);
   } catch (error) {
     closeSync(file.fd);
     throw error;
@@ -140,37 +83,114 @@ function makeSource(
   name: string,
   spans: BgzfSpans,
   { header }: BamStart,
-  options: BamOptions,
-  { memory, thread, lots: limits }: PlanContext,
+  { table, options, context }: Making,
   records_max: number | null,
 ): BamSource {
-  const table = referenceTable(header, memory, thread);
+  const { memory, thread, lots: limits } = context;
   const lots = {
     name,
     locate: (block: number, inflated: number) => spans.locate(block, inflated),
-    columns: options.columns,
+    table,
+    run: new BamRun(header, table, options.filters, memory, thread),
     source_file: options.source_file ? Buffer.from(basename(name)) : null,
-    reference_table: table.address,
-    references: header.references.length,
     raw_bytes_max: limits.raw_bytes_max,
   };
   const batch_size = limits.rows_max ?? options.batch_size;
-  return new BamSource(spans, lots, table, memory, thread, { batch_size, records_max });
+  const reasons = options.filters === null ? [] : reasonsOf(options.filters);
+  return new BamSource(spans, lots, memory, thread, { batch_size, records_max, reasons });
 }
 
-/** One after the other, and at once where all are files. */
-function lookAtAll(inputs: readonly Input[], context: PlanContext): Looked[] | Promise<Looked[]> {
-  if (inputs.every(isFile)) return inputs.map((input) => lookAtFile(input, context));
-  return (async () => {
-    const looked: Looked[] = [];
-    for (const input of inputs) {
-      looked.push(isFile(input) ? lookAtFile(input, context) : await lookAtArriving(input, context));
+/** The table where nothing has to be settled; else null. */
+function givenTable(options: BamOptions): BamTable | null {
+  const { tags } = options;
+  if (tags === "all" || tags.some((tag) => tag.type === null)) return null;
+  return bamTable({ ...options, tags: tags as readonly TagColumn[] });
+}
+
+/** The table by what a look at the tags has found. */
+function settledTable(options: BamOptions, look: TagLook): BamTable {
+  const { seen } = look;
+  if (options.tags === "all") {
+    const tags = columnTags(seen).map((tag) => ({ name: tag.name, type: settledType(tag) }));
+    return bamTable({ ...options, tags, rest_at: tags.length });
+  }
+  const tags = options.tags.map(({ name, type }) => {
+    return {
+      name,
+      type:
+        type ??
+        askedType(
+          name,
+          seen.find((one) => one.name === name),
+        ),
+    };
+  });
+  return bamTable({ ...options, tags });
+}
+
+/** Nothing of the records but their tags is of interest to a look. */
+const bare: TableInput = { columns: [], tags: [], rest_at: null, source_file: false, first_position: 1 };
+
+/** Look at the tags of all inputs, in order, until that is enough. Yields what to wait for where bytes have not arrived. */
+function* settle(
+  inputs: readonly Input[],
+  looked: readonly Looked[],
+  options: BamOptions,
+  context: PlanContext,
+): Generator<() => Promise<void>, BamTable> {
+  const look = new TagLook(context.memory, context.thread);
+  const making: Making = {
+    table: bamTable(bare),
+    options: { ...options, batch_size: settle_batch_rows, filters: null, source_file: false },
+    context: { ...context, lots: settle_lots },
+  };
+  try {
+    for (const [index, input] of inputs.entries()) {
+      if (look.records_left === 0) break;
+      const one = looked[index] as Looked;
+      one.arriving?.spans.look();
+      const source = openSource(input, one, making, look.records_left);
+      try {
+        for (const _ of look.at(source)) yield () => one.arriving?.wait() ?? Promise.resolve();
+      } finally {
+        source.close();
+        one.arriving?.spans.lookAgain(one.arriving.start.records_at);
+      }
     }
-    return looked;
+    return settledTable(options, look);
+  } finally {
+    look.close();
+  }
+}
+
+/** Go through it, waiting only where something has to arrive. */
+function settleAll(steps: Generator<() => Promise<void>, BamTable>): BamTable | Promise<BamTable> {
+  const step = steps.next();
+  if (step.done) return step.value;
+  return (async () => {
+    for (let next: IteratorResult<() => Promise<void>, BamTable> = step; ; next = steps.next()) {
+      if (next.done) return next.value;
+      try {
+        await next.value();
+      } catch (error) {
+        // So that what it holds is let go of.
+        steps.throw(error);
+      }
+    }
   })();
 }
 
-const isFile = (input: Input): input is InputFile => "path" in input;
+function planAll(
+  inputs: readonly Input[],
+  looked: readonly Looked[],
+  options: BamOptions,
+  context: PlanContext,
+): Plan | Promise<Plan> {
+  const table = givenTable(options) ?? settleAll(settle(inputs, looked, options, context));
+  if (table instanceof Promise)
+    return table.then((settled) => plan(inputs, looked, { table: settled, options, context }));
+  return plan(inputs, looked, { table, options, context });
+}
 
 export const bam: Format = {
   takes_arriving: true,
@@ -178,7 +198,7 @@ export const bam: Format = {
     if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input file", {});
     const options = parseOptions(raw);
     const looked = lookAtAll(inputs, context);
-    if (looked instanceof Promise) return looked.then((all) => plan(inputs, all, options, context));
-    return plan(inputs, looked, options, context);
+    if (looked instanceof Promise) return looked.then((all) => planAll(inputs, all, options, context));
+    return planAll(inputs, looked, options, context);
   },
 };

@@ -5,12 +5,15 @@ import { bgzf_slot_bytes, loadBgzf } from "../bgzf/load.ts";
 import type { Region } from "../core/memory.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { chainBytes } from "../kernels/chain_rows.ts";
-import { chain_records_max } from "../limits.ts";
-import { bamKernel } from "./fill.ts";
+import type { MeasurePlan } from "../kernels/measure.ts";
+import { chain_records_max, measured_bytes_max } from "../limits.ts";
+import { bamKernel } from "./kernel.ts";
 
 export interface BamSpan extends BgzfSpan {
   /** A hop state that has the limits and the references. */
   readonly state: number;
+  /** How records are filtered and measured, or null for neither. */
+  readonly measure: MeasurePlan | null;
 }
 
 export interface BamLoaded extends BgzfLoaded {
@@ -19,13 +22,49 @@ export interface BamLoaded extends BgzfLoaded {
   readonly records: number;
 }
 
-export const bam_slot_bytes = bgzf_slot_bytes + chainBytes(chain_records_max);
+/** Where things are behind a load's inflated bytes: the chain, then what it was measured to be. */
+export interface SlotLayout {
+  /** Records of one load whose chain is walked. */
+  readonly records_max: number;
+  readonly chain: number;
+  readonly kept: number;
+  readonly table: number;
+  readonly scratch: number;
+  readonly bytes: number;
+}
+
+export function slotLayout(measure: MeasurePlan | null): SlotLayout {
+  const row_bytes = 4 * (measure?.words ?? 0);
+  const records_max = Math.min(chain_records_max, Math.floor(measured_bytes_max / Math.max(1, row_bytes)));
+  const chain = bgzf_slot_bytes;
+  const kept = chain + chainBytes(records_max);
+  const table = kept + (measure?.filtered ? 4 * records_max : 0);
+  const scratch = table + row_bytes * (records_max + 1);
+  return { records_max, chain, kept, table, scratch, bytes: scratch + (measure?.scratch_bytes ?? 0) };
+}
 
 export function loadBam(span: BamSpan, slot: Region, thread: ThreadMemory): BamLoaded {
   const loaded = loadBgzf(span, slot, thread);
   const kernel = bamKernel(thread);
-  const rows = slot.address + bgzf_slot_bytes;
+  const { measure, state } = span;
+  const { records_max, chain, kept, table, scratch } = slotLayout(measure);
+  const rows = slot.address + chain;
   const end = loaded.address + loaded.bytes;
-  const first = kernel.guess(loaded.address, end, span.state) >>> 0;
-  return { ...loaded, rows, records: kernel.chain(first, end, chain_records_max, rows, span.state) };
+  const first = kernel.guess(loaded.address, end, state) >>> 0;
+  const records = kernel.chain(first, end, records_max, rows, state);
+  if (measure === null) return { ...loaded, rows, records };
+  const from = slot.address + table;
+  thread.bytes.fill(0, from, from + 4 * measure.words);
+  // A walk that began at a wrong place may end here at anything: the main thread goes on from where it ends.
+  const measured = kernel.measure(
+    rows,
+    records,
+    measure.address,
+    from,
+    4 * measure.words,
+    measure.filtered ? slot.address + kept : 0,
+    0xffffffff,
+    slot.address + scratch,
+  );
+  return { ...loaded, rows, records: measured >>> 0 };
 }

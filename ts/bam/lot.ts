@@ -10,8 +10,14 @@ import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { ChainRows } from "../kernels/chain_rows.ts";
 import type { HopLimits } from "../kernels/hop_state.ts";
 import { column_bit, HopState, hop_state_bytes } from "../kernels/hop_state.ts";
+import type { MeasuredRows } from "../kernels/measure.ts";
 import { column_bytes_max, record_bytes_max } from "../limits.ts";
-import type { BamColumn } from "./columns.ts";
+import { LotMeasure } from "./measured.ts";
+import type { RunPlan } from "./run.ts";
+import type { BamTable } from "./table.ts";
+import { nodeSizes } from "./table.ts";
+import type { BamWork, FoundTags } from "./work.ts";
+import { places_stride } from "./work.ts";
 
 /** Inflated bytes in memory, and where they came from. */
 export interface Piece {
@@ -22,6 +28,8 @@ export interface Piece {
   readonly inflated: number;
   /** A walk over the records in the piece that was made already; it may have begun at a wrong place. */
   readonly chain?: ChainRows;
+  /** What its records were measured to be, where they are. */
+  readonly measured?: MeasuredRows | null;
 }
 
 /** What all lots of one file share. */
@@ -29,80 +37,111 @@ export interface LotFile {
   readonly name: string;
   /** Finds the block that an inflated byte came from: `inflated` bytes behind the start of `block`. */
   readonly locate: (block: number, inflated: number) => VirtualOffset;
-  readonly columns: readonly BamColumn[];
+  readonly table: BamTable;
+  readonly run: RunPlan;
   /** UTF-8 bytes of the `source_file` column's value, or null for no such column. */
   readonly source_file: Uint8Array | null;
-  /** A table of (address, length) of the references' names. */
-  readonly reference_table: number;
-  readonly references: number;
   readonly raw_bytes_max: number;
-}
-
-/** The work of `fill`, as plain data. */
-export interface BamWork {
-  readonly pointers: number;
-  readonly rows: number;
-  readonly state: number;
-  readonly columns: readonly BamColumn[];
-  readonly source_file: Uint8Array | null;
+  /** Told what filling its lots found, in order. */
+  found(tags: FoundTags): void;
 }
 
 /** A batch has at most as many records as of the smallest ones fit its bytes, whatever its `batch_size`. */
 const record_bytes_min = 36;
 
-/** The columns whose bytes the walk has to sum up. */
-function wantedBits(columns: readonly BamColumn[]): number {
-  const bits: Partial<Record<BamColumn, number>> = {
-    name: column_bit.name,
-    chrom: column_bit.chrom,
-    sequence: column_bit.sequence,
-    quality_scores: column_bit.quality,
-  };
-  return columns.reduce((all, column) => all | (bits[column] ?? 0), 0);
-}
+const hop_bits: Readonly<Record<string, number>> = {
+  name: column_bit.name,
+  chrom: column_bit.chrom,
+  sequence: column_bit.sequence,
+  quality_scores: column_bit.quality,
+};
 
-export const lotLimits = (file: LotFile, rows: number): HopLimits => ({
+export const lotLimits = ({ table, run, raw_bytes_max }: LotFile, rows: number): HopLimits => ({
   rows_max: rows,
-  bytes_max: file.raw_bytes_max,
+  bytes_max: raw_bytes_max,
   record_bytes_max,
-  references: file.references,
-  reference_table: file.reference_table,
-  wanted: wantedBits(file.columns),
+  references: run.references,
+  reference_table: run.reference_table,
+  // What the walk has to sum up.
+  wanted: table.sized.reduce((all, column) => all | (hop_bits[column] ?? 0), 0),
 });
+
+/** How many records a lot may take, and how many of them may be kept. */
+export interface LotRoom {
+  readonly rows: number;
+  readonly kept: number;
+}
 
 export class LotBuilder {
   readonly state: HopState;
+  /** Addresses of the records taken. */
   readonly pointers: Region;
   readonly first_record: number;
   readonly #file: LotFile;
   readonly #memory: RequestMemory;
   readonly #thread: ThreadMemory;
   readonly #state_region: Region;
+  readonly #measure: LotMeasure | null;
   readonly #held: SharedRegion[] = [];
   readonly #pieces: Piece[] = [];
+  #places: Region | null = null;
 
-  constructor(file: LotFile, memory: RequestMemory, thread: ThreadMemory, first_record: number, rows: number) {
-    const rows_wanted = Math.min(rows, Math.ceil(file.raw_bytes_max / record_bytes_min));
+  constructor(file: LotFile, memory: RequestMemory, thread: ThreadMemory, first_record: number, room: LotRoom) {
+    const rows = Math.min(room.rows, Math.ceil(file.raw_bytes_max / record_bytes_min));
     this.#file = file;
     this.#memory = memory;
     this.#thread = thread;
     this.first_record = first_record;
-    this.pointers = memory.allocate(rows_wanted * 4);
+    this.pointers = memory.allocate(rows * 4);
     this.#state_region = memory.allocate(hop_state_bytes);
     this.state = new HopState(() => thread.data, this.#state_region.address);
-    this.state.reset(lotLimits(file, rows_wanted));
+    this.state.reset(lotLimits(file, rows));
+    const { measure } = file.run;
+    this.#measure = measure && new LotMeasure(measure, rows, room.kept, memory, thread);
   }
 
+  /** Records taken. */
   get rows(): number {
     return this.state.count;
+  }
+
+  /** Records that will be rows of the batch. */
+  get kept(): number {
+    return this.#measure?.sums.kept ?? this.state.count;
+  }
+
+  /** How many were left out for each reason that can occur. */
+  dropped(): number[] {
+    const reasons = (this.#file.run.measure?.sums ?? 1) - 1;
+    return Array.from({ length: reasons }, (_, reason) => this.#measure?.sums.word(1 + reason) ?? 0);
+  }
+
+  /**
+   * Measure the records that `hop` has taken from `before` on. Where not all of them can stay, those that can't are given back, and the
+   * reason is returned: a bad code, or 0 for a full lot. Null where all stay.
+   */
+  measure(before: number): number | null {
+    const hopped = this.rows - before;
+    if (this.#measure === null || hopped === 0) return null;
+    const { taken, bad } = this.#measure.take(this.pointers.address + 4 * before, hopped);
+    if (taken === hopped) return null;
+    this.state.giveBack(hopped - taken);
+    if (bad === 0 && this.rows === 0) throw this.#tooLarge();
+    return bad;
+  }
+
+  /** The address of a record, or of the first one that was given back. */
+  address(row: number): number {
+    return this.#thread.data.getUint32(this.pointers.address + row * 4, true);
   }
 
   /**
    * Take records from a chain that was walked already, from `row` on, as many as the lot has room for: the same ones that the kernel
    * would have taken. Returns the row behind them.
    */
-  take(chain: ChainRows, row: number): number {
+  take(chain: ChainRows, measured: MeasuredRows | null, row: number): number {
     const { state } = this;
+    const measure = measured && this.#measure;
     const begin = chain.address(row);
     const room_bytes = state.bytes_max - state.raw_bytes;
     const room_chrom = column_bytes_max - state.chrom_bytes;
@@ -110,11 +149,13 @@ export class LotBuilder {
     const fits = (to: number): boolean =>
       to - row <= room_rows &&
       chain.address(to) - begin <= room_bytes &&
-      chain.chrom_bytes(to) - chain.chrom_bytes(row) <= room_chrom;
+      chain.chrom_bytes(to) - chain.chrom_bytes(row) <= room_chrom &&
+      (measure === null || measure.fits(measured as MeasuredRows, row, to));
     // A lot has one record at least.
     const to = chain.last((one) => fits(one) || (one === row + 1 && state.count === 0), row);
     const target = this.pointers.address + state.count * 4;
     this.#thread.bytes.copyWithin(target, chain.addresses + row * 4, chain.addresses + to * 4);
+    measure?.add(measured as MeasuredRows, row, to);
     state.add(to - row, {
       raw: chain.address(to) - begin,
       name: chain.name_bytes(to) - chain.name_bytes(row),
@@ -141,45 +182,67 @@ export class LotBuilder {
   drop(): void {
     this.#memory.free(this.pointers);
     this.#memory.free(this.#state_region);
+    this.#measure?.drop();
+    if (this.#places !== null) this.#memory.free(this.#places);
     for (const region of this.#held) region.release();
   }
 
   finish(): Lot {
-    const { columns, source_file, name } = this.#file;
-    const rows = this.rows;
-    const sizes = columns.map((column) => this.#dataBytes(column));
-    if (source_file !== null) sizes.push(source_file.length * rows);
-    if (sizes.some((bytes) => bytes > column_bytes_max)) {
-      throw new Fault("LimitError", "BATCH_TOO_LARGE", "a text column of one batch would pass 2 GiB", {
-        path: name,
-        record: this.first_record,
-        hint: "use a smaller batch_size",
-      });
-    }
-    const work: BamWork = {
-      pointers: this.pointers.address,
-      rows,
-      state: this.#state_region.address,
-      columns,
-      source_file,
-    };
+    const { table, source_file, found } = this.#file;
+    const rows = this.kept;
+    const size = (word: number): number => this.#measure?.sums.size(word) ?? this.#hopSize(table.sized[word]);
+    const sizes = nodeSizes(table, rows, size, source_file?.length ?? 0);
+    if (sizes.some((bytes) => bytes > column_bytes_max)) throw this.#tooLarge();
     return {
       rows,
       sizes,
-      work,
+      work: this.#work(rows),
+      found: (tags) => found(tags as FoundTags),
       release: () => this.drop(),
-      place: (fault: FaultData, row: number) => {
-        const address = this.#thread.data.getUint32(this.pointers.address + row * 4, true);
-        return faultFrom(fault, { path: name, offset: this.offsetOf(address), record: this.first_record + row });
-      },
+      place: (fault: FaultData, row: number) => this.#place(fault, row),
     };
   }
 
-  #dataBytes(column: BamColumn): number {
+  get #kept_pointers(): number {
+    return this.#measure?.kept ?? this.pointers.address;
+  }
+
+  #work(rows: number): BamWork {
+    const { table, run, source_file } = this.#file;
+    let tags: BamWork["tags"] = null;
+    if (run.tag_plan !== 0) {
+      const names = table.tags.map((tag) => tag.name);
+      this.#places = this.#memory.allocate(places_stride * names.length);
+      tags = { plan: run.tag_plan, places: this.#places.address, names };
+    }
+    const { columns, first_position } = table;
+    const state = this.#state_region.address;
+    return { pointers: this.#kept_pointers, rows, state, columns, first_position, source_file, tags };
+  }
+
+  #place(fault: FaultData, row: number): Error {
+    const address = this.#thread.data.getUint32(this.#kept_pointers + row * 4, true);
+    let index = row;
+    // Among those that were left out: addresses don't rise from one piece to the next, so they are gone through.
+    if (this.#measure?.kept) while (this.address(index) !== address) index++;
+    return faultFrom(fault, {
+      path: this.#file.name,
+      offset: this.offsetOf(address),
+      record: this.first_record + index,
+    });
+  }
+
+  #tooLarge(): Fault {
+    return new Fault("LimitError", "BATCH_TOO_LARGE", "a column of one batch would pass 2 GiB", {
+      path: this.#file.name,
+      record: this.first_record,
+      hint: "use a smaller batch_size",
+    });
+  }
+
+  #hopSize(column: string | undefined): number {
     if (column === "name") return this.state.name_bytes;
     if (column === "chrom") return this.state.chrom_bytes;
-    if (column === "sequence") return this.state.sequence_bytes;
-    if (column === "quality_scores") return this.state.quality_bytes;
-    return 0;
+    return column === "sequence" ? this.state.sequence_bytes : this.state.quality_bytes;
   }
 }

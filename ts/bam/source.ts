@@ -11,13 +11,16 @@ import { not_yet } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { ChainRows } from "../kernels/chain_rows.ts";
 import { HopState, hop_state_bytes } from "../kernels/hop_state.ts";
+import { MeasuredRows } from "../kernels/measure.ts";
 import { chain_records_max } from "../limits.ts";
 import { RecordCutter } from "./cut.ts";
-import { bamKernel } from "./fill.ts";
-import type { BamLoaded } from "./load.ts";
-import { bam_slot_bytes } from "./load.ts";
+import { reasonName } from "./filters.ts";
+import { bamKernel } from "./kernel.ts";
+import type { BamLoaded, SlotLayout } from "./load.ts";
+import { slotLayout } from "./load.ts";
 import type { LotFile } from "./lot.ts";
 import { lotLimits } from "./lot.ts";
+import { TagCounts } from "./tag_counts.ts";
 
 /** A file that is open for reading. */
 export interface OpenFile {
@@ -45,22 +48,26 @@ export function openFile(input: InputFile): OpenFile {
 export interface BamSourceOptions {
   readonly batch_size: number;
   readonly records_max: number | null;
+  /** Why records may be left out, in the order of the plan's words. */
+  readonly reasons: readonly number[];
 }
 
 export class BamSource implements Source {
-  readonly slot_bytes = bam_slot_bytes;
+  readonly slot_bytes: number;
   readonly bytes_total: number | null;
   readonly #name: string;
   readonly #spans: BgzfSpans;
   readonly #cutter: RecordCutter;
   readonly #thread: ThreadMemory;
-  readonly #table: SharedRegion;
+  readonly #lots: LotFile;
+  readonly #slot: SlotLayout;
+  readonly #reasons: readonly number[];
+  readonly #tags: TagCounts;
   readonly #state: SharedRegion;
 
   constructor(
     spans: BgzfSpans,
-    lots: LotFile,
-    table: SharedRegion,
+    lots: Omit<LotFile, "found">,
     memory: RequestMemory,
     thread: ThreadMemory,
     options: BamSourceOptions,
@@ -69,10 +76,15 @@ export class BamSource implements Source {
     this.bytes_total = spans.bytes_total;
     this.#spans = spans;
     this.#thread = thread;
-    this.#table = table;
+    this.#tags = new TagCounts(lots.table);
+    this.#lots = { ...lots, found: (tags) => this.#tags.add(tags) };
+    this.#slot = slotLayout(lots.run.measure);
+    this.slot_bytes = this.#slot.bytes;
+    this.#reasons = options.reasons;
     this.#state = new SharedRegion(memory, hop_state_bytes);
-    new HopState(() => thread.data, this.#state.address).reset(lotLimits(lots, chain_records_max));
-    this.#cutter = new RecordCutter(lots, memory, thread, bamKernel(thread), options.batch_size, options.records_max);
+    new HopState(() => thread.data, this.#state.address).reset(lotLimits(this.#lots, chain_records_max));
+    const { batch_size, records_max } = options;
+    this.#cutter = new RecordCutter(this.#lots, memory, thread, bamKernel(thread), batch_size, records_max);
   }
 
   get bytes_done(): number {
@@ -83,25 +95,33 @@ export class BamSource implements Source {
     return this.#cutter.records;
   }
 
+  get dropped(): number {
+    return this.#cutter.dropped.reduce((sum, count) => sum + count, 0);
+  }
+
   get satisfied(): boolean {
     return this.#cutter.satisfied;
   }
 
   nextSpan(): Span | null | typeof not_yet {
     const span = this.#spans.next();
-    return span === null || span === not_yet ? span : { ...span, state: this.#state.address };
+    if (span === null || span === not_yet) return span;
+    return { ...span, state: this.#state.address, measure: this.#lots.run.measure };
   }
 
   cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: (lot: Lot) => void): Span | null {
     const load = loaded as unknown as BamLoaded;
     const taken = this.#spans.accept(span as unknown as BgzfSpan, load);
-    const chain = new ChainRows(this.#thread.data, load.rows, chain_records_max, load.records);
+    const { records_max, kept, table } = this.#slot;
+    const { measure } = this.#lots.run;
+    const chain = new ChainRows(this.#thread.data, load.rows, records_max, load.records);
     const piece = {
       begin: taken.begin,
       end: taken.end,
       block: load.first,
       inflated: taken.begin - load.address,
       chain,
+      measured: measure && new MeasuredRows(this.#thread.data, slot.address + table, slot.address + kept, measure),
     };
     this.#cutter.feed(slot, piece, emit);
     // With a limit, only what was read is vouched for.
@@ -112,6 +132,14 @@ export class BamSource implements Source {
   finish(emit: (lot: Lot) => void): void {
     if (!this.satisfied) this.#checkEnd();
     this.#cutter.finish(emit);
+  }
+
+  statistics(): Readonly<Record<string, unknown>> {
+    const filtered = this.#reasons.map((reason, index) => [reasonName(reason), this.#cutter.dropped[index] ?? 0]);
+    return {
+      ...(filtered.length > 0 ? { filtered: Object.fromEntries(filtered) } : {}),
+      ...this.#tags.statistics(),
+    };
   }
 
   #checkEnd(): void {
@@ -139,7 +167,7 @@ export class BamSource implements Source {
 
   close(): void {
     this.#cutter.drop();
-    this.#table.release();
+    this.#lots.run.close();
     this.#state.release();
     this.#spans.close();
   }

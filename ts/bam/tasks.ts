@@ -3,7 +3,7 @@ import type { FormatTasks, Loaded } from "../core/source.ts";
 import { fillBam } from "./fill.ts";
 import type { BamSpan } from "./load.ts";
 import { loadBam } from "./load.ts";
-import type { BamWork } from "./lot.ts";
+import type { BamWork } from "./work.ts";
 
 export const bamTasks: FormatTasks = {
   load: (span, slot, thread) => loadBam(span as unknown as BamSpan, slot, thread) as unknown as Loaded,

@@ -64,6 +64,8 @@ export class ArrivingSpans extends BgzfSpans {
   /** Spans that were looked at for the header, and hold records too. */
   #again: BgzfSpan[] = [];
   #damaged = false;
+  /** Those handed out for a look. */
+  #looked: BgzfSpan[] | null = null;
 
   constructor(input: ByteInput, memory: RequestMemory) {
     super({ fd: -1, name: input.name, file_bytes: 0 }, { block: 0, within: 0 });
@@ -84,7 +86,24 @@ export class ArrivingSpans extends BgzfSpans {
   }
 
   override next(): Span | null | typeof not_yet {
-    return (this.#again.shift() ?? this.nextSpan()) as unknown as Span | null | typeof not_yet;
+    const span = this.#again.shift() ?? this.nextSpan();
+    if (span !== null && span !== not_yet) this.#looked?.push(span);
+    return span as unknown as Span | null | typeof not_yet;
+  }
+
+  /** From now on spans are handed out for a look: they stay, and so does the input, until `lookAgain`. */
+  look(): void {
+    this.#looked = [];
+  }
+
+  /** The look has ended: begin once more from where it began. */
+  lookAgain(from: VirtualOffset): void {
+    const looked = this.#looked ?? [];
+    this.#looked = null;
+    const left = this.#again;
+    this.#again = [];
+    this.rewind(from, looked);
+    this.#again.push(...left);
   }
 
   /** Begin once more from a place in a span that has been handed out. */
@@ -142,11 +161,12 @@ export class ArrivingSpans extends BgzfSpans {
 
   override accept(span: BgzfSpan, loaded: BgzfLoaded): ReturnType<BgzfSpans["accept"]> {
     const taken = super.accept(span, loaded);
-    if (taken.again === null) this.#release(span);
+    if (taken.again === null && this.#looked === null) this.#release(span);
     return taken;
   }
 
   override close(): void {
+    if (this.#looked !== null) return;
     for (const region of this.#regions.values()) region.release();
     this.#regions.clear();
     this.#input.close();

@@ -27,16 +27,71 @@ export interface BamKernel {
   names(pointers: number, count: number, offsets: number, data: number): number;
   /** Reference names; null where the reference id is -1. Reads the reference table of the hop state. */
   chroms(pointers: number, count: number, validity: number, offsets: number, data: number, state: number): number;
-  /** 1-based positions as u32; null where there is none. */
-  starts(pointers: number, count: number, validity: number, values: number): number;
-  /** 1-based inclusive ends as u32; null for unmapped records and those without position or CIGAR. */
+  /** The same of the mate's reference. */
+  mate_chroms(pointers: number, count: number, validity: number, offsets: number, data: number, state: number): number;
+  /** Positions as u32, the leftmost possible one being `first`; null where there is none. */
+  starts(pointers: number, count: number, validity: number, values: number, first: number): number;
+  /** The same of the mate's position; null below 0. */
+  mate_starts(pointers: number, count: number, validity: number, values: number, first: number): number;
+  /** 1-based inclusive ends, which are 0-based exclusive ones as well, as u32; null for unmapped records and those without position or CIGAR. */
   ends(pointers: number, count: number, validity: number, values: number): number;
   /** Flags as u32. */
   flags(pointers: number, count: number, values: number): number;
+  /** Mapping qualities as u8. */
+  mapqs(pointers: number, count: number, values: number): number;
+  /** Template lengths as i32. */
+  template_lengths(pointers: number, count: number, values: number): number;
+  /** CIGARs as text; null where there are no operations. */
+  cigars(pointers: number, count: number, validity: number, offsets: number, data: number): number;
   /** Bases as letters; null where there are none. */
   sequences(pointers: number, count: number, validity: number, offsets: number, data: number): number;
   /** Phred scores plus 33; null where missing. */
   qualities(pointers: number, count: number, validity: number, offsets: number, data: number): number;
+  /**
+   * Filter records and size their columns: see measure.ts. `scratch` has the plan's `scratch_bytes`. Returns the number of records gone
+   * through; `bad_code()` is set where it ended before one that can't be judged.
+   */
+  measure(
+    pointers: number,
+    count: number,
+    plan: number,
+    table: number,
+    stride: number,
+    kept: number,
+    kept_max: number,
+    scratch: number,
+  ): number;
+  /** Add to a list of tags: see seen_tags.ts. Returns how many there are then. */
+  seen_tags(
+    pointers: number,
+    count: number,
+    index: number,
+    entries: number,
+    known: number,
+    entries_max: number,
+  ): number;
+  /** Find the values of the tag columns, by a plan (tag_plan.ts): that of column c in row r is put at `places + c * stride + 4 * r`. */
+  locate_rows(pointers: number, count: number, plan: number, places: number, stride: number): number;
+  /** Columns of tags, of the places found: integers and floats of `width` bytes, texts, lists of items of `width` bytes. */
+  tag_integers(places: number, count: number, validity: number, values: number, width: number): number;
+  tag_floats(places: number, count: number, validity: number, values: number, width: number): number;
+  tag_texts(places: number, count: number, validity: number, offsets: number, data: number): number;
+  tag_lists(places: number, count: number, validity: number, offsets: number, items: number, width: number): number;
+  /** The tags that are in no column, as a map of SAM text. Offsets of keys and values are not moved by turns: they belong to entries. */
+  tag_rest(
+    pointers: number,
+    count: number,
+    plan: number,
+    places: number,
+    stride: number,
+    offsets: number,
+    key_offsets: number,
+    keys: number,
+    value_offsets: number,
+    values: number,
+  ): number;
+  /** The name of the tag that `locate_rows` refused a record for, its two bytes as a little-endian number. */
+  bad_tag(): number;
   /** Nulls in what this instance wrote last. */
   null_count(): number;
   /** A `bad_record` code for what this instance wrote last, 0 when it is good. */
@@ -60,6 +115,9 @@ export const bad_record = {
   end: 34,
   tags: 35,
   quality: 36,
+  tag_type: 37,
+  tag_twice: 38,
+  tag_text: 39,
 } as const;
 
 const reasons: Readonly<Record<number, string>> = {
@@ -77,6 +135,9 @@ const reasons: Readonly<Record<number, string>> = {
   [bad_record.end]: "its end is beyond the largest position",
   [bad_record.tags]: "its tags are malformed",
   [bad_record.quality]: "its quality holds a score above 93",
+  [bad_record.tag_type]: "a tag's value does not fit what it is read as",
+  [bad_record.tag_twice]: "a tag is there twice",
+  [bad_record.tag_text]: "a tag's text is not UTF-8",
 };
 
 /** For error messages: "the record is not valid: …". */

@@ -132,6 +132,11 @@ export class HopState {
     });
   }
 
+  /** The last `count` records are not taken after all. The sums stay: the lot is closed. */
+  giveBack(count: number): void {
+    this.#data().setUint32(this.address + 4, this.count - count, true);
+  }
+
   get rows_max(): number {
     return this.#word(8);
   }

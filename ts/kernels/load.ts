@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { BamKernel } from "./bam.ts";
 import type { CsfKernel } from "./csf.ts";
 import type { EncodeKernel } from "./encode.ts";
+import { floatText } from "./float_text.ts";
 import type { InflateKernel } from "./inflate.ts";
 import type { MarcKernel } from "./marc.ts";
 import type { ParquetReadKernel } from "./parquet_read.ts";
@@ -33,8 +34,13 @@ export function compileKernel(
   return module;
 }
 
-function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): Record<string, unknown> {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  scratch: number,
+  host: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, ...host } });
   const init = exports["init"] as (scratch: number) => void;
   init(scratch);
   return exports;
@@ -49,9 +55,23 @@ export function instantiateInflate(
   return instantiate(module, memory, scratch) as unknown as InflateKernel;
 }
 
+/** Judges a condition that no kernel knows: see `measure` in bam.ts. */
+export type JudgeCondition = (record: number, where: number, number: number) => number;
+
 /** `scratch` is the address of `bam_scratch_bytes` bytes that belong to this instance as long as it lives. */
-export function instantiateBam(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): BamKernel {
-  return instantiate(module, memory, scratch) as unknown as BamKernel;
+export function instantiateBam(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  scratch: number,
+  condition: JudgeCondition,
+): BamKernel {
+  const float_text = (value: number, single: number, to: number): number => {
+    const text = floatText(value, single !== 0);
+    if (to !== 0) new Uint8Array(memory.buffer, to >>> 0, text.length).set(Buffer.from(text));
+    return text.length;
+  };
+  const judge: JudgeCondition = (record, where, number) => condition(record >>> 0, where >>> 0, number);
+  return instantiate(module, memory, scratch, { float_text, condition: judge }) as unknown as BamKernel;
 }
 
 /** It keeps nothing between two calls. */

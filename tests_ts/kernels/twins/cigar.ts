@@ -64,3 +64,16 @@ export function twinReferenceLength(record: Aligned): number | { bad: number } {
   }
   return length;
 }
+
+/** The CIGAR as text, or what is wrong; null for none. */
+export function twinCigar(record: Aligned): string | null | { bad: number } {
+  const real = realOperations(record);
+  if ("bad" in real) return real;
+  let text = "";
+  for (let i = 0; i < real.count; i++) {
+    const operation = record.view.getUint32(real.at + 4 * i, true);
+    if ((operation & 15) > 8) return { bad: bad_record.cigar_operation };
+    text += `${operation >>> 4}${"MIDNSHP=X"[operation & 15]}`;
+  }
+  return text === "" ? null : text;
+}

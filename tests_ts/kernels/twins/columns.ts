@@ -1,5 +1,5 @@
 import { bad_record } from "../../../ts/kernels/bam.ts";
-import { twinReferenceLength } from "./cigar.ts";
+import { twinCigar, twinReferenceLength } from "./cigar.ts";
 
 /** A column's values, null where there is none; or the first bad row. */
 export type TwinColumn = (string | number | null)[] | { row: number; bad: number };
@@ -83,19 +83,31 @@ function qualityOf(record: RecordView): Value {
   return String.fromCharCode(...scores.map((score) => score + 33));
 }
 
-function chromOf(record: RecordView, table: number): Value {
-  if (record.reference < 0) return null;
-  const entry = table + 8 * record.reference;
+function referenceName(record: RecordView, reference: number, table: number): Value {
+  if (reference < 0) return null;
+  const entry = table + 8 * reference;
   return text(record.view, record.view.getUint32(entry, true), record.view.getUint32(entry + 4, true));
 }
 
 /** The column kernels' twins, by the kernel's name. */
 export const twin_columns = {
   names: nameOf,
-  chroms: chromOf,
+  chroms: (record: RecordView, table: number): Value => referenceName(record, record.reference, table),
+  mate_chroms: (record: RecordView, table: number): Value =>
+    referenceName(record, record.view.getInt32(record.at + 24, true), table),
   starts: (record: RecordView): Value => (record.position < 0 ? null : record.position + 1),
   ends: endOf,
   flags: (record: RecordView): Value => record.flag,
+  mapqs: (record: RecordView): Value => record.view.getUint8(record.at + 13),
+  mate_starts: (record: RecordView): Value => {
+    const position = record.view.getInt32(record.at + 28, true);
+    return position < 0 ? null : position + 1;
+  },
+  template_lengths: (record: RecordView): Value => record.view.getInt32(record.at + 32, true),
+  cigars: (record: RecordView): Value => {
+    const { view, cigar, operations, bases, reference, tags, end } = record;
+    return twinCigar({ view, cigar, operations, bases, reference, tags, end });
+  },
   sequences: sequenceOf,
   qualities: qualityOf,
 };

@@ -31,12 +31,27 @@ export function names(pointers: usize, count: u32, offsets: usize, data: usize):
 
 /** Reference names; null where the reference id is -1. */
 export function chroms(pointers: usize, count: u32, validity: usize, offsets: usize, data: usize, state: usize): i32 {
+  return references(pointers, count, validity, offsets, data, state, false);
+}
+
+/** The mates' reference names; null where the id is -1. */
+export function mate_chroms(
+  pointers: usize, count: u32, validity: usize, offsets: usize, data: usize, state: usize,
+): i32 {
+  return references(pointers, count, validity, offsets, data, state, true);
+}
+
+@inline
+function references(
+  pointers: usize, count: u32, validity: usize, offsets: usize, data: usize, state: usize, mate: bool,
+): i32 {
   const table = reference_table(state);
   let byte: u32 = 0;
   let nulls: u32 = 0;
   let to: usize = data + load<u32>(offsets);
   for (let row: u32 = 0; row < count; row++) {
-    const reference = record.reference(load<u32>(pointers + (<usize>row << 2)));
+    const at: usize = load<u32>(pointers + (<usize>row << 2));
+    const reference = mate ? record.next_reference(at) : record.reference(at);
     const valid: u32 = reference >= 0 ? 1 : 0;
     if (valid) {
       const name = table + (<usize>reference << 3);

@@ -1,0 +1,54 @@
+/** What may be asked of a BAM file. */
+import { Fault } from "../bridge/errors.ts";
+import { integerOption, stringsOption } from "../core/options.ts";
+import type { BamColumn } from "./columns.ts";
+import { chooseColumns } from "./columns.ts";
+import type { BamFilters } from "./filters.ts";
+import { parseFilters } from "./filters.ts";
+import type { TagRequest } from "./tag_types.ts";
+import { parseTag, rest_field } from "./tag_types.ts";
+
+export interface BamOptions {
+  readonly batch_size: number;
+  readonly columns: readonly BamColumn[];
+  /** "all", or those asked for. */
+  readonly tags: "all" | readonly TagRequest[];
+  /** Where among the tags `tags_rest` is asked for; null for nowhere. */
+  readonly rest_at: number | null;
+  readonly filters: BamFilters | null;
+  readonly first_position: 0 | 1;
+  readonly source_file: boolean;
+}
+
+const default_batch_size = 20_000;
+
+function firstPosition(raw: Readonly<Record<string, unknown>>): 0 | 1 {
+  const coords = raw["coords"] ?? "1-based";
+  if (coords === "1-based") return 1;
+  if (coords === "0-based") return 0;
+  throw new Fault("ValueError", "OPTION", `coords is ${JSON.stringify(coords)}`, {
+    hint: "it has to be 1-based or 0-based",
+  });
+}
+
+function parseTags(raw: Readonly<Record<string, unknown>>): Pick<BamOptions, "tags" | "rest_at"> {
+  if (raw["tags"] === "all") return { tags: "all", rest_at: null };
+  const asked = stringsOption(raw, "tags") ?? [];
+  const rest_at = asked.indexOf(rest_field.name);
+  const tags = asked.filter((tag) => tag !== rest_field.name).map(parseTag);
+  if (new Set(tags.map((tag) => tag.name)).size === tags.length && asked.length - tags.length < 2) {
+    return { tags, rest_at: rest_at < 0 ? null : rest_at };
+  }
+  throw new Fault("ValueError", "COLUMN_TWICE", "a tag is asked for twice", { hint: "name each tag once" });
+}
+
+export function parseOptions(raw: Readonly<Record<string, unknown>>): BamOptions {
+  return {
+    batch_size: integerOption(raw, "batch_size", 1) ?? default_batch_size,
+    columns: chooseColumns(stringsOption(raw, "columns")),
+    ...parseTags(raw),
+    filters: parseFilters(raw),
+    first_position: firstPosition(raw),
+    source_file: raw["source_file"] === true,
+  };
+}
