@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from .errors import OptionError
 
@@ -21,12 +21,12 @@ _NUMBER_MAX = 2**53
 
 #: Column, operator, and a value or a tuple of them.
 Condition: TypeAlias = "tuple[Any, ...]"
-#: Says what a column holds: `"text"`, `"number"` or, where only the file knows, `"any"`; raises for an unknown one.
+#: Says what a column holds: `"text"`, `"number"`, or `"any"` where only the file knows. Raises for others.
 KindOf: TypeAlias = "Callable[[str], str]"
 
 
 def conditions(value: Any, kind_of: KindOf) -> tuple[tuple[Condition, ...], ...] | None:
-    """Check `where`: a list of conditions, all of which must hold, or a list of such lists, one of which must.
+    """Check `where`: a list of conditions that must all hold, or a list of such lists, of which one must.
 
     Parameters
     ----------
@@ -59,11 +59,10 @@ def _is_group(row: Any) -> bool:
 
 
 def _items(name: str, value: Any) -> list[Any]:
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
         shape = 'like [("mapq", ">=", 30)]'
         raise TypeError(f"{name} must be a list of conditions {shape}, not {type(value).__name__}")
-    items: Iterable[Any] = value
-    return list(items)
+    return list(value)
 
 
 def _condition(row: Any, kind_of: KindOf) -> Condition:
@@ -82,10 +81,9 @@ def _condition(row: Any, kind_of: KindOf) -> Condition:
         return (column, asked)
     if asked not in _LISTED:
         return (column, asked, _constant(column, kind, items[2]))
-    if isinstance(items[2], (str, bytes)) or not isinstance(items[2], Iterable):
+    if isinstance(items[2], (str, bytes)) or not hasattr(items[2], "__iter__"):
         raise TypeError(f"where: {column!r} {asked} takes a list of values, not {type(items[2]).__name__}")
-    values: Iterable[Any] = items[2]
-    constants = tuple(_constant(column, kind, value) for value in values)
+    constants = tuple(_constant(column, kind, value) for value in items[2])
     if len({isinstance(constant, str) for constant in constants}) > 1:
         raise OptionError(f"where: the values for {column!r} are text and numbers; give one sort")
     return (column, asked, constants)

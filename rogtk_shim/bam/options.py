@@ -1,10 +1,9 @@
-"""Checks of what may be asked of a BAM file, beside what every format has. All of them run before any work."""
+"""Checks of what may be asked of a BAM file beside what every format has. All of them run before any work."""
 
 from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterable
 
 from .._options import column_names, whole_number
 from ..errors import OptionError
@@ -60,12 +59,11 @@ def tag_names(value: Any) -> str | tuple[str, ...] | None:
     choices = f"a list of tags like 'NM', 'MD:Z' or {TAGS_REST!r}, or 'all'"
     if isinstance(value, str):
         raise OptionError(f"tags is {value!r}; it has to be {choices}")
-    if isinstance(value, bytes) or not isinstance(value, Iterable):
+    if isinstance(value, bytes) or not hasattr(value, "__iter__"):
         raise TypeError(f"tags must be {choices}, not {type(value).__name__}")
     tags: list[str] = []
     seen: set[str] = set()
-    items: Iterable[Any] = value
-    for tag in items:
+    for tag in value:
         if not isinstance(tag, str):
             raise TypeError(f"tags must hold text, not {type(tag).__name__}")
         name = _tag_name(tag)
@@ -100,10 +98,9 @@ def flag_bits(name: str, value: Any) -> int:
         return 0
     if isinstance(value, str):
         return _flag(name, value)
-    if isinstance(value, Iterable) and not isinstance(value, bytes):
+    if hasattr(value, "__iter__") and not isinstance(value, bytes):
         bits = 0
-        items: Iterable[Any] = value
-        for item in items:
+        for item in value:
             bits |= _flag(name, item)
         return bits
     return _flag(name, value)

@@ -82,22 +82,22 @@ def scan_bam(
         `mate_chrom`, `mate_start`, `template_length` too. What isn't asked for isn't decoded.
     tags : list of str, or "all", optional
         Tags to read as columns behind those. Without a type behind a colon (`"NM"`) the first 100,000 records
-        settle it: integers are int64, floats float32, text utf8, arrays lists; with one (`"NM:i32"`, `"MD:Z"`,
-        `"ML:B:C"`) it is what is written. A value that doesn't fit its column is an error, unless
+        settle it: integers are int64, floats float32, text utf8, arrays lists; with one (`"NM:i32"`,
+        `"MD:Z"`, `"ML:B:C"`) it is what is written. A value that doesn't fit its column is an error, unless
         `"tags_rest"` is asked for too, a map of SAM text that takes all that is in no column. `"all"` makes a
         column for each tag of the first 100,000 records, and `tags_rest` takes what is left.
     exclude, require : str, int, or list of them, optional
         Flags of which a record must have none, or all: `"unmapped"`, `"secondary"`, `"supplementary"`,
         `"duplicate"`, `"qc_fail"`, `"paired"`, `"proper_pair"`, `"mate_unmapped"`, `"reverse"`,
-        `"mate_reverse"`, `"read1"`, `"read2"`, or SAM's integers (`exclude=0x904`). The statistics' `filtered`
-        counts what each left out.
+        `"mate_reverse"`, `"read1"`, `"read2"`, or SAM's integers (`exclude=0x904`). `filtered` of the
+        statistics counts what each left out.
     min_mapq : int, optional
         The lowest mapping quality to keep, as stored: 255, which stands for unknown, passes.
     where : list of tuple, or list of list of tuple, optional
-        Conditions like `("mapq", ">=", 30)`, `("chrom", "in", ["1", "X"])`, `("name", "is_null")`, all of which
-        must hold; of a list of such lists, one. Operators are `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`,
-        `is_null`, `is_not_null`; columns are all above and tags, whether they are asked for or not. A null
-        passes `is_null` alone.
+        Conditions like `("mapq", ">=", 30)`, `("chrom", "in", ["1", "X"])`, `("cigar", "is_null")`, all of
+        which must hold; of a list of such lists, one. Operators are `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`,
+        `not in`, `is_null`, `is_not_null`; columns are all above and tags, whether they are asked for or not.
+        A null passes `is_null` alone.
     coords : {"1-based", "0-based"}, default "1-based"
         How `start`, `end` and `mate_start` count, in `where` too: from 1 with the end included, as in SAM, or
         from 0 with the end excluded, as in BED.
@@ -136,8 +136,8 @@ def scan_bam(
     (3, 2)
     >>> scan.header.references
     (('chr1', 1000),)
-    >>> scan_bam("reads.bam", exclude="reverse", where=[("start", "<", 500)]).count().records
-    2
+    >>> scan_bam("reads.bam", exclude="reverse", where=[("mapq", ">=", 0)]).count()["filtered"]
+    {'reverse': 2, 'where': 0}
     """
     options = (
         ("batch_size", batch_rows(batch_size)),

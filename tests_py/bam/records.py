@@ -15,7 +15,7 @@ from tests_py.bam.expected import pysam_rows
 from tests_py.bam.rows import SCHEMA
 
 #: The fields beside the seven.
-FURTHER = pa.schema(
+FURTHER: Any = pa.schema(
     [
         pa.field("mapq", pa.uint8(), nullable=False),
         pa.field("cigar", pa.utf8()),
@@ -24,7 +24,8 @@ FURTHER = pa.schema(
         pa.field("template_length", pa.int32(), nullable=False),
     ]
 )
-ALL_FIELDS = pa.schema([*SCHEMA, *FURTHER])
+_SEVEN: Any = SCHEMA
+ALL_FIELDS: Any = pa.schema([*_SEVEN, *FURTHER])
 
 #: Name, stored type (arrays: `B` and the items' type) and value of a tag.
 Tag = tuple[str, str, Any]
@@ -86,9 +87,9 @@ def tag_rows(path: Path) -> list[list[Tag]]:
     return [tags_of(read) for read in reads(path)]
 
 
-def table_of(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+def table_of(rows: list[dict[str, Any]], schema: Any) -> pa.Table:
     """Rows as a table."""
-    arrays = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
+    arrays: list[Any] = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
@@ -151,7 +152,7 @@ def fits(kind: str, value: Any, wanted: pa.DataType) -> bool:
     if pa.types.is_floating(wanted):
         return kind == "f" or (kind == "d" and wanted == pa.float64())
     if pa.types.is_list(wanted):
-        item: pa.DataType = cast("pa.ListType[Any]", wanted).value_type
+        item: pa.DataType = wanted.value_type
         if pa.types.is_floating(item):
             return kind == "Bf"
         return kind.startswith("B") and kind != "Bf" and all(_in_range(one, item) for one in value)

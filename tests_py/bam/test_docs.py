@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests_py.bam.malformed import TWINS
-from tests_py.bam.rows import COLUMNS
+from tests_py.bam.records import ALL_FIELDS
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FORMATS = (_ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -15,7 +15,7 @@ _BAM = _FORMATS[_FORMATS.index("## BAM\n") :].split("\n## ")[0]
 _ERRORS = (_ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 
 #: Checked by Python before a request is made, or of the protocol between the two sides: no user sees them.
-_NOT_FOR_USERS = {"COLUMN_TWICE", "COLUMN_UNKNOWN", "NO_INPUT"}
+_NOT_FOR_USERS = {"COLUMN_TWICE", "COLUMN_UNKNOWN", "NO_INPUT", "TAG_UNKNOWN"}
 #: The engine's answer to a code of its kernels that it doesn't know.
 _NEVER = {"BAM_RECORD"}
 
@@ -49,6 +49,14 @@ def test_every_code_of_a_damaged_file_has_a_malformed_twin() -> None:
 
 
 def test_every_column_is_listed() -> None:
-    rows = [re.findall(r"[^|]+", line) for line in _BAM.splitlines() if re.search(r" (utf8|uint32) \|", line)]
+    rows = [
+        re.findall(r"[^|]+", line)
+        for line in _FORMATS.split("### Tags")[0].splitlines()
+        if re.search(r" (utf8|u?int\d+) \|", line)
+    ]
     got = [(name.strip(" `"), kind.strip(), null.strip() != "never") for name, kind, null, _ in rows]
-    assert got == COLUMNS
+    names = {"string": "utf8"}
+    expected = [
+        (field.name, names.get(str(field.type), str(field.type)), field.nullable) for field in ALL_FIELDS
+    ]
+    assert got == expected

@@ -48,8 +48,9 @@ def test_all_tags_are_what_pysam_reads(case: Path) -> None:
     table.validate(full=True)
     assert table.column_names == ["flags", *types, "tags_rest"]
     for name, kind in types.items():
-        assert table.schema.field(name).type == kind
-        assert table.schema.field(name).nullable
+        schema: Any = table.schema
+        assert schema.field(name).type == kind
+        assert schema.field(name).nullable
     counts: dict[str, int] = dict.fromkeys(types, 0)
     left_over = 0
     for got, row in zip(iterate(table), rows, strict=True):
@@ -163,7 +164,8 @@ def test_tags_asked_for(tmp_path: Path) -> None:
     path = write(tmp_path / "x.bam", [EVERY_TYPE, b""])
     table = read_bam(path, columns=["name"], tags=["AZ", "AC", "Ac:i8", "XX", "NM", "Bc", "Bs:B:i"])
     assert table.column_names == ["name", "AZ", "AC", "Ac", "XX", "NM", "Bc", "Bs"]
-    types = [field.type for field in table.schema][1:]
+    schema: Any = table.schema
+    types = [field.type for field in schema][1:]
     lists = [pa.list_(pa.field("item", item, nullable=False)) for item in (pa.int8(), pa.int32())]
     assert types == [pa.utf8(), pa.int64(), pa.int8(), pa.utf8(), pa.int64(), *lists]
     first, second = table.to_pylist()

@@ -65,8 +65,8 @@ export interface Source {
   /** The input is at its end: emit the last lot and check that nothing is missing. */
   finish(emit: (lot: Lot) => void): void;
   /**
-   * What else the statistics should say, once all lots have gone out. Over several inputs numbers are summed up, lists are joined, and
-   * of anything else the last one stays.
+   * What else the statistics should say, once all lots have gone out. Over several inputs numbers are summed up, lists are joined, maps
+   * likewise key by key, and of anything else the last one stays.
    */
   statistics?(): Readonly<Record<string, unknown>>;
   close(): void;
