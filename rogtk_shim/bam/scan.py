@@ -137,7 +137,7 @@ def scan_bam(
     >>> scan.header.references
     (('chr1', 1000),)
     >>> scan_bam("reads.bam", exclude="reverse", where=[("mapq", ">=", 0)]).count()["filtered"]
-    {'reverse': 2, 'where': 0}
+    {'reverse': 1, 'where': 0}
     """
     options = (
         ("batch_size", batch_rows(batch_size)),
@@ -208,7 +208,7 @@ def read_bam(
     {'name': ['read/1', 'read/2'], 'flags': [0, 16]}
     """
     scan = scan_bam(
-        path,
+        source,
         batch_size=batch_size,
         limit=limit,
         columns=columns,

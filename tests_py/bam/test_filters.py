@@ -59,22 +59,14 @@ def constants(rows: list[dict[str, Any]], tags: list[list[Tag]], column: str) ->
         found: list[Any] = [row[column] for row in rows if row[column] is not None]
     else:
         text = TAGS[column] is str
-<<<<<<< HEAD
-        seen = [
-=======
         found = [
->>>>>>> b3ce153 (BAM: documentation of fields, tags and filters; statistics that are maps add up over inputs)
             value
             for row in tags
             for name, _, value in row
             if name == column and isinstance(value, TAGS[column])
         ]
-<<<<<<< HEAD
-    seen = sorted(set(seen))[:200]
-=======
     seen: list[Any] = sorted(set(found))[:200]
     near: list[Any]
->>>>>>> b3ce153 (BAM: documentation of fields, tags and filters; statistics that are maps add up over inputs)
     if text:
         other: st.SearchStrategy[Any] = st.text(max_size=5)
         near = [value[:-1] for value in seen] + [value + "0" for value in seen]
