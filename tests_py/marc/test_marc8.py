@@ -1,102 +1,154 @@
-"""MARC-8 in both directions, and the escape sequences that pymarc doesn't know."""
+"""MARC-8 comes out as pymarc has it, character by character, and nothing is left out."""
 
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
+from typing import Any
 
+import pymarc
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pymarc import marc8_mapping
 
-from rogtk_shim.marc.marc8_encode import unicode_to_marc8
-from rogtk_shim.marc.marc8_tables import character_set, character_sets
-from rogtk_shim.pymarc import MARC8ToUnicode, marc8_to_unicode
+from tests_py.marc.iso2709 import read, record
 
-from .pymarc_itself import pymarc
-
-KNOWN = sorted(
-    {
-        character
-        for final in character_sets()
-        for code, (character, _) in character_set(final).items()
-        if not 0x80 <= code < 0xA0 and character >= " "
-    }
-)
+_CODESETS: dict[int, dict[int, tuple[int, int]]] = marc8_mapping.CODESETS
+#: Two sets have their codes in the upper half.
+_UPPER = {0x34, 0x51}
 
 
-@given(
-    st.text(max_size=30).map(lambda text: "".join(one for one in text if unicodedata.category(one) != "Cc"))
-)
-def test_any_text_comes_back(text: str) -> None:
-    text = text.replace("&#x", "")
-    assert marc8_to_unicode(unicode_to_marc8(text), references=True) == unicodedata.normalize("NFC", text)
+def escapes(final: int) -> tuple[bytes, bytes]:
+    """What begins and what ends a text in a set."""
+    if final == 0x31:
+        return b"\x1b$1", b"\x1b(B"
+    if final in _UPPER:
+        return b"\x1b)" + bytes([final]), b"\x1b)E"
+    return b"\x1b(" + bytes([final]), b"\x1b(B"
 
 
-@given(st.text(st.sampled_from(KNOWN), max_size=20))
-def test_text_of_the_sets_comes_back_without_references(text: str) -> None:
-    normal = unicodedata.normalize("NFC", text)
-    # A mark without a letter has to be one of the letter in front of it.
-    plain = normal if not normal or not unicodedata.combining(normal[0]) else "a" + normal
-    data = unicode_to_marc8(plain)
-    assert marc8_to_unicode(data, references=True) == unicodedata.normalize("NFC", plain)
+#: The sets by the byte that designates each.
+SETS = {final: escapes(final) for final in _CODESETS if final != 0x45}
 
 
-@given(st.text("aeiou AEIOU éàöçñłøß.,€", max_size=40))
-def test_pymarc_reads_what_is_written(text: str) -> None:
-    assert pymarc.marc8_to_unicode(unicode_to_marc8(text)) == unicodedata.normalize("NFC", text)
+def characters(final: int) -> list[tuple[bytes, bool]]:
+    """The codes of a set that stand for characters, and which are combining marks."""
+    found: list[tuple[bytes, bool]] = []
+    for code, (_, combining) in sorted(_CODESETS[final].items()):
+        raw = code.to_bytes(3 if final == 0x31 else 1, "big")
+        graphic = all(0x21 <= byte <= 0x7E or 0xA1 <= byte <= 0xFE for byte in raw)
+        # "&" may begin a reference.
+        if graphic and (final == 0x31 or (raw[0] >= 0x80) == (final in _UPPER)) and raw != b"&":
+            found.append((raw, bool(combining)))
+    return found
+
+
+def decoded(tmp_path: Path, texts: list[bytes]) -> list[str]:
+    """What is made of some texts, each in a subfield of a field of its own."""
+    path = tmp_path / "a.mrc"
+    parts = [texts[i : i + 1000] for i in range(0, len(texts), 1000)]
+    path.write_bytes(
+        b"".join(record([("500", b"  \x1fa" + one) for one in part], declared=" ") for part in parts)
+    )
+    views = read(path, encoding="marc-8")
+    assert [view.error for view in views] == [None] * len(parts)
+    return [text[4:] for view in views for text in view.texts()]
+
+
+def by_pymarc(text: bytes) -> str:
+    convert: Any = vars(pymarc)["marc8_to_unicode"]
+    return convert(text, hide_utf8_warnings=True)
+
+
+@pytest.mark.parametrize("final", sorted(SETS))
+def test_every_character_of_every_set(tmp_path: Path, final: int) -> None:
+    begin, end = SETS[final]
+    texts = [begin + raw + end + (b"o" if combining else b"") for raw, combining in characters(final)]
+    assert texts
+    assert decoded(tmp_path, texts) == [by_pymarc(text) for text in texts]
+
+
+def test_every_character_of_ansel(tmp_path: Path) -> None:
+    table = _CODESETS[0x45]
+    texts = [bytes([code]) + b"e" for code in table if code > 0xA0]
+    assert len(texts) > 60
+    assert decoded(tmp_path, texts) == [by_pymarc(text) for text in texts]
+
+
+_ansel = _CODESETS[0x45].items()
+_marks = [code for code, (_, combining) in _ansel if combining]
+_letters = [code for code, (_, combining) in _ansel if not combining and code > 0xA0]
+_latin = st.tuples(
+    st.lists(st.sampled_from(_marks), max_size=2).map(bytes), st.sampled_from([*b"aeiouAEOc ", *_letters])
+).map(lambda pair: pair[0] + bytes([pair[1]]))
+
+
+def _text_in(final: int) -> st.SearchStrategy[bytes]:
+    begin, end = SETS[final]
+    plain = [raw for raw, combining in characters(final) if not combining]
+    several = st.lists(st.sampled_from(plain), min_size=1, max_size=5)
+    return several.map(lambda codes: begin + b"".join(codes) + end)
+
+
+_other = st.sampled_from(sorted(SETS)).flatmap(_text_in)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.one_of(_latin, _other), max_size=12).map(b"".join), min_size=1, max_size=30))
+def test_generated_text(tmp_path: Path, texts: list[bytes]) -> None:
+    assert decoded(tmp_path, texts) == [by_pymarc(text) for text in texts]
 
 
 @pytest.mark.parametrize(
-    ("text", "data"),
+    ("text", "wanted"),
     [
-        ("", b""),
-        ("plain text", b"plain text"),
-        ("é", b"\xe2e"),
-        ("ệ", b"\xf2\xe3e"),
-        ("H₂O x²", b"H\x1bb2\x1bsO x\x1bp2\x1bs"),
-        ("Россия", b"\x1b(NrOSSIQ\x1b(B"),
-        ("\U0001f600", b"&#x1F600;"),
+        (b"&#x4E2D;&#x1F600;&#xD800;&amp;", "中😀&#xD800;&amp;"),
+        (b"caf\xe2e\x1f" + b"bx", "café\x1fbx"),
+        (b"\x88The \x89book", "\x98The \x9cbook"),
+        (b"left over \xe2", "left over \u0301"),
+        (b"\x1b(!E\xe2e", None),
+        (b"\x1b)2\xe0\x1b)!E\xe2e", "אé"),
+        (b"\x1bga\x1bsa \x1bb1\x1bs \x1bp2\x1bs", "\u03b1a ₁ ²"),
     ],
 )
-def test_what_is_written(text: str, data: bytes) -> None:
-    assert unicode_to_marc8(text) == data
+def test_by_hand(tmp_path: Path, text: bytes, wanted: str | None) -> None:
+    (tmp_path / "a.mrc").write_bytes(record([("500", b"  \x1fa" + text)], declared=" "))
+    (view,) = read(tmp_path / "a.mrc", encoding="marc-8")
+    if wanted is not None:
+        assert view.text(0)[4:] == unicodedata.normalize("NFC", wanted)
 
 
-def test_strict() -> None:
-    with pytest.raises(UnicodeEncodeError, match="no code"):
-        unicode_to_marc8("a\U0001f600", errors="strict")
+@pytest.mark.parametrize("text", [b"\xfe\xff", b"\x1b$1!", b"\x1b(~x", b"\x1b", b"\x80", b"\x1b$1!!\x1f"])
+def test_what_has_no_meaning_is_reported(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "a.mrc").write_bytes(record([("500", b"  \x1fa" + text)], declared=" "))
+    (view,) = read(tmp_path / "a.mrc", encoding="marc-8")
+    assert view.error is not None
+    assert view.error.code == "MARC_TEXT"
+    assert "\ufffd" in view.text(0)
 
 
 @pytest.mark.parametrize(
-    ("data", "text"),
+    ("text", "declared", "encoding", "used", "wanted"),
     [
-        (b"\x1b(!E\x1b(B", ""),
-        (b"\x1b)!E\xe2e", "é"),
-        (b"\x1b)N\xc1\x1b)!E\xe2e", "аé"),
-        (b"\x1b$)1\xa1\xb0\xa1", character_set(0x31)[0x213021][0]),
-        (b"\x1b$,1!0!", character_set(0x31)[0x213021][0]),
-        (b"x\x1bg\x1bsy", "xy"),
-        (b"e\xe2", "e\u0301"),
-        (b"\x1b(9A", " "),
-        (b"CO\x1bb", "CO"),
+        ("é".encode(), " ", "auto", "utf-8", "é"),
+        (b"\xe2e", "a", "auto", "marc-8", "é"),
+        (b"\xe2e", " ", "auto", "marc-8", "é"),
+        ("éèê".encode() + b"\xff", "a", "auto", "utf-8", "éèê\ufffd"),
+        ("é".encode(), " ", "declared", "marc-8", None),
+        ("é".encode(), "a", "declared", "utf-8", "é"),
+        (b"\xe9", " ", "latin-1", "iso-8859-1", "é"),
+        (b"\x8d", " ", "cp866", "cp866", "\u041d"),
+        (b"\x8d", " ", "declared/cp866", "cp866", "\u041d"),
+        ("é".encode(), "a", "declared/cp866", "utf-8", "é"),
+        (b"plain", " ", "cp866", "utf-8", "plain"),
     ],
 )
-def test_escape_sequences(data: bytes, text: str) -> None:
-    assert marc8_to_unicode(data, hide_utf8_warnings=True) == unicodedata.normalize("NFC", text)
-
-
-@pytest.mark.parametrize("data", [b"a\x1b", b"a\x1b)", b"a\x1b)!"])
-def test_a_cut_escape_sequence(data: bytes) -> None:
-    with pytest.raises(UnicodeDecodeError):
-        marc8_to_unicode(data)
-
-
-def test_references_are_left_alone_as_in_pymarc() -> None:
-    assert marc8_to_unicode(b"&#x4E00;") == "&#x4E00;"
-    assert marc8_to_unicode(b"&#x4E00;&#xD800;&#x41;", references=True) == "一&#xD800;&#x41;"
-
-
-def test_a_decoder_keeps_its_sets() -> None:
-    decoder = MARC8ToUnicode()
-    assert decoder.translate(b"\x1b(NA") == "\u0430"
-    assert decoder.translate(b"A") == "\u0430"
+def test_which_encoding(
+    tmp_path: Path, text: bytes, declared: str, encoding: str, used: str, wanted: str | None
+) -> None:
+    (tmp_path / "a.mrc").write_bytes(record([("500", b"  \x1fa" + text)], declared=declared))
+    (view,) = read(tmp_path / "a.mrc", encoding=encoding)
+    assert view.encoding == used
+    if wanted is not None:
+        assert view.text(0)[4:] == wanted

@@ -1,0 +1,141 @@
+/** The MARC kernel against a plain reader: the one that looks at odd records takes any. */
+import { isUtf8 } from "node:buffer";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { RequestMemory } from "../../ts/core/memory.ts";
+import { ThreadMemory } from "../../ts/core/thread_memory.ts";
+import { decode_mode, scan_reason } from "../../ts/kernels/marc.ts";
+import { field_bytes, MarcRow, row_bytes, row_flag } from "../../ts/kernels/marc_rows.ts";
+import { marcKernel } from "../../ts/marc/kernel.ts";
+import { readOdd } from "../../ts/marc/odd.ts";
+
+type Field = readonly [tag: string, data: Buffer];
+
+const memory = new RequestMemory(null);
+const thread = new ThreadMemory(memory.memory);
+const kernel = marcKernel(thread);
+const room = memory.allocate(2 ** 20);
+const rows_at = memory.allocate(64 * row_bytes).address;
+const fields_room = memory.allocate(4096 * field_bytes);
+
+function record(fields: readonly Field[], declared: string): Buffer {
+  let at = 0;
+  const directory = fields.map(([tag, data]) => {
+    at += data.length + 1;
+    return `${tag}${String(data.length + 1).padStart(4, "0")}${String(at - data.length - 1).padStart(5, "0")}`;
+  });
+  const base = 25 + directory.length * 12;
+  const leader = `${String(base + at + 1).padStart(5, "0")}cam ${declared}22${String(base).padStart(5, "0")} a 4500`;
+  const text = fields.flatMap(([, data]) => [data, Buffer.from([0x1e])]);
+  return Buffer.concat([Buffer.from(`${leader}${directory.join("")}\u001e`), ...text, Buffer.from([0x1d])]);
+}
+
+/** Any bytes may be in a field, but for the terminators. */
+const withoutTerminators = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.filter((byte) => byte !== 0x1d && byte !== 0x1e));
+const anyBytes = fc.uint8Array({ maxLength: 60 }).map(withoutTerminators);
+const someText = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 40 }).map((text) => withoutTerminators(Buffer.from(text))),
+  anyBytes,
+  fc.constantFrom(..."\u001b(B,&#x41;,&,&#,é,\u{1f600},\ud7ff".split(",").map((text) => Buffer.from(text))),
+);
+const field = fc.tuple(
+  fc.constantFrom("001", "008", "245", "9XX"),
+  fc.array(someText, { maxLength: 4 }).map(Buffer.concat),
+);
+const someRecord = fc.tuple(fc.array(field, { maxLength: 9 }), fc.constantFrom("a", " "));
+
+function scan(bytes: Buffer, mode: number): { rows: MarcRow[]; reason: number; at: number } {
+  thread.bytes.fill(0xff, room.address, room.address + bytes.length + 64);
+  thread.bytes.set(bytes, room.address);
+  const end = room.address + bytes.length;
+  const limit = fields_room.address + fields_room.bytes;
+  const count = kernel.scan(room.address, end, end, room.address, rows_at, 64, 0, fields_room.address, limit, mode);
+  const rows = Array.from({ length: count }, (_, i) => new MarcRow(thread.data, rows_at + i * row_bytes));
+  return { rows, reason: kernel.scan_reason(), at: kernel.scan_position() - room.address };
+}
+
+const fieldsOf = (row: MarcRow): unknown[] => Array.from({ length: row.count }, (_, i) => row.field(i));
+
+test("takes whole records as the plain reader does, and tells which texts are UTF-8", () => {
+  fc.assert(
+    fc.property(fc.array(someRecord, { maxLength: 8 }), (records) => {
+      const parts = records.map(([fields, declared]) => record(fields, declared));
+      const { rows, reason, at } = scan(Buffer.concat(parts), decode_mode.escapes_undeclared);
+      expect(reason).toBe(scan_reason.done);
+      expect(rows.length).toBe(parts.length);
+      let from = room.address;
+      for (const [i, row] of rows.entries()) {
+        const part = parts[i] as Buffer;
+        const plain = readOdd(thread.bytes, from, from + part.length, true);
+        if (plain === null || plain === "more") throw new Error("no record");
+        expect([plain.error, plain.start, plain.length]).toEqual([0, row.address, row.length]);
+        expect(fieldsOf(row)).toEqual(plain.fields);
+        const [fields, declared] = records[i] as (typeof records)[number];
+        const text = Buffer.concat(fields.map(([, data]) => Buffer.concat([data, Buffer.from([0x1e])])));
+        const escapes = declared !== "a" && (text.includes(0x1b) || text.includes("&#x"));
+        expect(row.flags === row_flag.decode).toBe(!isUtf8(text) || escapes);
+        from += part.length;
+      }
+      expect(at).toBe(from - room.address);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("leaves to the plain reader whatever a byte makes wrong", () => {
+  const records = [0, 1, 2].map((i) =>
+    record(
+      [
+        ["001", Buffer.from(`id${i}`)],
+        ["245", Buffer.from("10\u001faTítulo")],
+      ],
+      "a",
+    ),
+  );
+  const [, middle] = records as [Buffer, Buffer, Buffer];
+  fc.assert(
+    fc.property(fc.nat(middle.length - 1), fc.nat(255), (place, byte) => {
+      const damaged = Buffer.from(middle);
+      damaged[place] = byte;
+      const { rows, reason } = scan(Buffer.concat([records[0] as Buffer, damaged, records[2] as Buffer]), 0);
+      const plain = readOdd(damaged, 0, damaged.length, true);
+      if (plain === null || plain === "more") {
+        expect(reason).toBe(scan_reason.odd);
+        return;
+      }
+      if (reason === scan_reason.done) {
+        expect(plain.error).toBe(0);
+        expect(rows.length).toBe(3);
+      } else {
+        expect(rows.length).toBe(1);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("UTF-8 is told from what is not, wherever in a record it stands", () => {
+  const cases = [
+    "c3a9",
+    "e28082",
+    "f09f9880",
+    "c0af",
+    "e080af",
+    "eda080",
+    "f4908080",
+    "f8888080",
+    "c3",
+    "e282",
+    "f09f98",
+    "80",
+    "ff",
+  ];
+  for (const one of cases) {
+    for (let before = 0; before < 40; before++) {
+      const bytes = Buffer.concat([Buffer.alloc(before, "x"), Buffer.from(one, "hex")]);
+      const { rows } = scan(record([["500", bytes]], "a"), 0);
+      expect(rows[0]?.flags, `${one} at ${before}`).toBe(isUtf8(bytes) ? row_flag.plain : row_flag.decode);
+    }
+  }
+});
