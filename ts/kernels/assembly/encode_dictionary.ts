@@ -45,8 +45,12 @@ function dictionary_of<T>(values: usize, count: u32, table: usize, slots: u32, d
   let distinct: u32 = 0;
   // A hostile choice of values must not make it slow.
   let probes_left: u32 = count + 4 * slots;
+  let before: T = 0;
   for (let row: u32 = 0; row < count; row++) {
     const value = load<T>(values + <usize>row * sizeof<T>());
+    // Runs of a value are looked up once.
+    if (row > 0 && value == before) continue;
+    before = value;
     let slot = hash(<u64>value) & mask;
     let id: u32;
     while (true) {
@@ -77,10 +81,17 @@ export function dictionary_64(values: usize, count: u32, table: usize, slots: u3
 @inline
 function ids_of<T>(values: usize, count: u32, table: usize, slots: u32, dictionary: usize, ids: usize): void {
   const mask = slots - 1;
+  let before: T = 0;
+  let id: u32 = 0;
   for (let row: u32 = 0; row < count; row++) {
     const value = load<T>(values + <usize>row * sizeof<T>());
+    if (row > 0 && value == before) {
+      store<u32>(ids + ((<usize>row) << 2), id);
+      continue;
+    }
+    before = value;
     let slot = hash(<u64>value) & mask;
-    let id = load<u32>(table + ((<usize>slot) << 2)) - 1;
+    id = load<u32>(table + ((<usize>slot) << 2)) - 1;
     while (load<T>(dictionary + <usize>id * sizeof<T>()) != value) {
       slot = (slot + 1) & mask;
       id = load<u32>(table + ((<usize>slot) << 2)) - 1;

@@ -199,11 +199,11 @@ class ChunkEncoder {
     const { address, data } = this.#values;
     const { table, dictionary, ids, places } = room;
     const from = address + value * valueBytes(type);
-    const { bits, least } = encoding;
+    const { bits, least, slots } = encoding;
     if (encoding.by === "distance") return kernel.hybrid_close(from, count, least, bits, to) >>> 0;
     if (encoding.by === "range") return kernel.hybrid_range(from, count, least, table, bits, to) >>> 0;
     if (isText(type)) kernel.ids_text(from, data, count, table, table_slots, dictionary, places, ids);
-    else (valueBytes(type) === 4 ? kernel.ids_32 : kernel.ids_64)(from, count, table, table_slots, dictionary, ids);
+    else (valueBytes(type) === 4 ? kernel.ids_32 : kernel.ids_64)(from, count, table, slots, dictionary, ids);
     return kernel.hybrid_ids(ids, count, bits, to) >>> 0;
   }
 }

@@ -18,10 +18,14 @@ export interface Dictionary {
   readonly bits: number;
   /** The least value, unless it goes by hash. */
   readonly least: number;
+  /** Of the table, where it goes by hash. */
+  readonly slots: number;
 }
 
 export type Encoding = Dictionary | { readonly kind: "plain" } | { readonly kind: "delta" };
 
+/** Tried first. */
+const small_table_slots = 4096;
 /** A dictionary has to save this part of the plain bytes: what it saves, a codec saves too for the most part. */
 const dictionary_share_max = 0.75;
 /** Ascending values with fewer repetitions than this are better off as differences. */
@@ -50,13 +54,14 @@ interface Found {
   readonly entries: number;
   readonly bytes: number;
   readonly least?: number;
+  readonly slots?: number;
 }
 
 function whereItPays(found: Found, count: number, plain_bytes: number): Dictionary | null {
   // One value needs no bits, but not every reader knows that.
   const bits = Math.max(1, bitsFor(found.entries - 1));
   const pays = found.bytes + (count * bits) / 8 < plain_bytes * dictionary_share_max;
-  return pays ? { kind: "dictionary", least: 0, ...found, bits } : null;
+  return pays ? { kind: "dictionary", least: 0, slots: table_slots, ...found, bits } : null;
 }
 
 function numberDictionary(
@@ -78,10 +83,14 @@ function numberDictionary(
   }
   const entries_max = Math.min(dictionary_entries_max, count >>> 1);
   if (entries_max === 0) return null;
-  thread.bytes.fill(0, room.table, room.table + 4 * table_slots);
   const make = bytes === 4 ? kernel.dictionary_32 : kernel.dictionary_64;
-  const entries = make(address, count, room.table, table_slots, entries_max, room.dictionary);
-  return entries < 0 ? null : whereItPays({ by: "hash", entries, bytes: entries * bytes }, count, count * bytes);
+  // Most columns have few values: a small table is sooner zeroed, and stays in the cache.
+  for (const slots of [small_table_slots, table_slots]) {
+    thread.bytes.fill(0, room.table, room.table + 4 * slots);
+    const entries = make(address, count, room.table, slots, Math.min(entries_max, slots >>> 1), room.dictionary);
+    if (entries >= 0) return whereItPays({ by: "hash", entries, bytes: entries * bytes, slots }, count, count * bytes);
+  }
+  return null;
 }
 
 /** Where all values of the range take no more bits than those that occur, all of them are the dictionary: no table is needed. */
