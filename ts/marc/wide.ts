@@ -1,6 +1,7 @@
 /** The wide shape: one row a record, its columns by rules. */
 import type { ArrowType, Field } from "../arrow/schema.ts";
 import { binary, uint32, uint64, utf8 } from "../arrow/schema.ts";
+import { row_bytes } from "../kernels/marc_rows.ts";
 import { rule_bytes } from "../kernels/marc_rules.ts";
 import { marcKernel } from "./kernel.ts";
 import type { WideColumn } from "./rules.ts";
@@ -24,34 +25,54 @@ const fieldOf = (column: WideColumn): Field => ({
 
 type Kernel = ReturnType<typeof marcKernel>;
 
-/** Parts, each with the number of its first row in the batch. */
-function placed(parts: readonly Part[]): readonly (Part & { readonly first: number })[] {
+/** Records of a turn: few enough that all columns find them in the cache. */
+const turn_rows = 128;
+
+/** The parts in turns, each with the number of its first row in the batch. */
+function turnsOf(parts: readonly Part[]): (Part & { readonly first: number })[] {
+  const turns: (Part & { readonly first: number })[] = [];
   let first = 0;
-  return parts.map((part) => {
-    first += part.count;
-    return { ...part, first: first - part.count };
-  });
+  for (const part of parts) {
+    for (let from = 0; from < part.count; from += turn_rows) {
+      const count = Math.min(turn_rows, part.count - from);
+      turns.push({ ...part, rows: part.rows + from * row_bytes, count, first });
+      first += count;
+    }
+  }
+  return turns;
 }
 
-function fillNumbers(kernel: Kernel, column: WideColumn, parts: readonly Part[], values: number): void {
-  for (const { rows, count, first, record_base, offset_base } of placed(parts)) {
-    const at = values + first * (column.kind === "offset" ? 8 : 4);
-    const [records, offsets, lengths] = (["record", "offset", "length"] as const).map((kind) =>
-      kind === column.kind ? at : 0,
-    );
-    kernel.fill_numbers(
-      rows,
-      count,
-      record_base,
-      records ?? 0,
-      BigInt(offset_base),
-      offsets ?? 0,
-      lengths ?? 0,
-      0,
-      0,
-      0,
-    );
-  }
+/** A column, where its buffers are, and its nulls so far. */
+interface Target {
+  readonly column: WideColumn;
+  readonly rule: number;
+  /** 0 where nothing can be null. */
+  readonly validity: number;
+  readonly offsets: number;
+  /** 0 but for lists. */
+  readonly value_ends: number;
+  readonly data: number;
+  nulls: number;
+}
+
+function fillNumbers(kernel: Kernel, { column, data }: Target, turn: Part & { readonly first: number }): void {
+  const at = data + turn.first * (column.kind === "offset" ? 8 : 4);
+  const of = (kind: WideColumn["kind"]): number => (kind === column.kind ? at : 0);
+  const { rows, count, record_base } = turn;
+  const offset_base = BigInt(turn.offset_base);
+  kernel.fill_numbers(rows, count, record_base, of("record"), offset_base, of("offset"), of("length"), 0, 0, 0);
+}
+
+function targetOf(column: WideColumn, rule: number, buffers: Buffers): Target {
+  const validity = buffers.bitmap();
+  if (!isExtracted(column))
+    return { column, rule, validity: 0, offsets: 0, value_ends: 0, data: buffers.get(), nulls: 0 };
+  const offsets = buffers.offsets();
+  // A list's items have a validity of their own, which has no bytes.
+  if (column.repeated) buffers.get();
+  const value_ends = column.repeated ? buffers.offsets() : 0;
+  const nullable = column.kind === "field" && !column.repeated;
+  return { column, rule, validity: nullable ? validity : 0, offsets, value_ends, data: buffers.get(), nulls: 0 };
 }
 
 export function wideShape(columns: readonly WideColumn[], rules: number): ShapeTasks {
@@ -76,25 +97,31 @@ export function wideShape(columns: readonly WideColumn[], rules: number): ShapeT
       const kernel = marcKernel(thread);
       const buffers = new Buffers(body, layout, thread);
       let rule = rules;
-      const nulls = columns.flatMap((column) => {
-        const validity = buffers.bitmap();
-        if (!isExtracted(column)) {
-          fillNumbers(kernel, column, parts, buffers.get());
-          return [0];
-        }
-        const offsets = buffers.offsets();
-        // A list's items have a validity of their own, which has no bytes.
-        if (column.repeated) buffers.get();
-        const ends = column.repeated ? buffers.offsets() : 0;
-        const data = buffers.get();
-        let missing = 0;
-        for (const { rows, count, first } of placed(parts)) {
-          const bitmap = column.kind === "field" && !column.repeated ? validity : 0;
-          missing += kernel.fill_wide(rows, count, first, rule, bitmap, offsets + first * 4, ends, data);
-        }
-        rule += rule_bytes;
-        return column.repeated ? [0, 0] : [missing];
+      const targets = columns.map((column) => {
+        const target = targetOf(column, rule, buffers);
+        if (isExtracted(column)) rule += rule_bytes;
+        return target;
       });
+      for (const turn of turnsOf(parts)) {
+        for (const target of targets) {
+          const { validity, offsets, value_ends, data } = target;
+          if (!isExtracted(target.column)) fillNumbers(kernel, target, turn);
+          else {
+            const at = offsets + turn.first * 4;
+            target.nulls += kernel.fill_wide(
+              turn.rows,
+              turn.count,
+              turn.first,
+              target.rule,
+              validity,
+              at,
+              value_ends,
+              data,
+            );
+          }
+        }
+      }
+      const nulls = targets.flatMap(({ column, nulls }) => (column.repeated ? [0, 0] : [nulls]));
       return { nulls };
     },
   };
