@@ -1,4 +1,4 @@
-"""Damaged files read with all fields, tags and filters: the same table, or the same typed error, every time."""
+"""Damaged files read with all fields, tags, filters: the same table, or the same typed error, every time."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_damage(
     batch_size: int,
 ) -> None:
     file = damaged(source(name), steps, inside, seed)
-    asked = {**options, "batch_size": batch_size if len(file) < 100_000 else 20_000}
+    asked: dict[str, Any] = {**options, "batch_size": batch_size if len(file) < 100_000 else 20_000}
     with tempfile.TemporaryDirectory() as folder:
         path, out = Path(folder) / "damaged.bam", Path(folder) / "out" / "reads.arrow"
         out.parent.mkdir()

@@ -16,7 +16,12 @@ const reference = fc.integer({ min: -1, max: references_max - 1 });
 const operation = fc
   .record({
     kind: fc.integer({ min: 0, max: 8 }),
-    length: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.constant(0x0fffffff)),
+    length: fc.oneof(
+      fc.integer({ min: 0, max: 300 }),
+      fc.constant(0x0fffffff),
+      // Where a length gets one digit more.
+      fc.tuple(fc.integer({ min: 1, max: 8 }), fc.constantFrom(-1, 0)).map(([digits, less]) => 10 ** digits + less),
+    ),
   })
   .map(({ kind, length }) => ((length << 4) | kind) >>> 0);
 
