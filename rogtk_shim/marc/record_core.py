@@ -219,6 +219,14 @@ class RecordCore(Bibliographic):
                 return False
         return True
 
+    def is_unchanged(self) -> bool:
+        """Whether leader and fields are those of the record that was read."""
+        view = self._view
+        if view is None or self._added:
+            return False
+        leader = self._leader
+        return (leader is None or str(leader) == view.leader) and self._has_fields_of(view)
+
     def __getstate__(self) -> dict[str, Any]:
         # A view of the engine's leads to a whole batch: what goes elsewhere takes only its own part along.
         state = {name: getattr(self, name) for name in RecordCore.__slots__ if hasattr(self, name)}

@@ -1,0 +1,149 @@
+"""What a record of mrrc's has behind it: a view of what was read, or a record of the package's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..marc.exceptions import RecordTooLarge
+from ..marc.field import Field as HeldField
+from ..marc.leader import Leader as HeldLeader
+from ..marc.record import Record as HeldRecord
+from ._held import copy_held
+from .exceptions import WriterError
+from .field import Field, handle
+from .leader import Leader
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from ..marc.view import RecordView
+    from ._exception import MrrcException
+
+__all__ = ["Core"]
+
+_new = object.__new__
+#: Position 9 of a leader.
+_CODING = 9
+
+
+class Core:
+    """The part of a record that knows where its content comes from, and gives it back as bytes."""
+
+    # What a record that was only read hasn't got, it has from here: making one sets its view alone.
+    _view: RecordView | None = None
+    _held: HeldRecord | None = None
+    _leader: Leader | None = None
+    _errors: list[MrrcException] | None = None
+    #: Counts the removals: a handle of a field made before one isn't valid any more.
+    generation: int = 0
+
+    @classmethod
+    def _of(cls, view: RecordView | None) -> Self:
+        """Make a record of a view."""
+        self = _new(cls)
+        self._view = view
+        return self
+
+    def _own(self) -> HeldRecord:
+        """Give the record behind this one; made when first asked for."""
+        held = self._held
+        if held is None:
+            assert self._view is not None
+            self._held = held = HeldRecord._of(self._view)  # pyright: ignore[reportPrivateUsage]
+        return held
+
+    def _show(self, held: list[HeldField]) -> list[Field]:
+        generation = self.generation
+        return [handle(field, self, generation) for field in held]
+
+    @property
+    def errors(self) -> list[MrrcException]:
+        """What is wrong with the record as it was read; its fields are then what could be made out."""
+        if self._errors is None:
+            self._errors = []
+        return self._errors
+
+    @property
+    def leader(self) -> Leader:
+        """The leader; it may be set to one, or to 24 characters."""
+        leader = self._leader
+        if leader is None:
+            held = self._own()
+            if self._view is not None and len(self._view.leader) != 24:
+                held.leader = HeldLeader(f"{self._view.leader:24}")
+            self._leader = leader = Leader._of(held.leader)  # pyright: ignore[reportPrivateUsage]
+        return leader
+
+    @leader.setter
+    def leader(self, value: Leader | str) -> None:
+        if isinstance(value, str):
+            value = Leader(value)
+        elif not isinstance(value, Leader):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"leader must be a Leader or 24-character string, got {type(value).__name__}")
+        self._own().leader = value._held  # pyright: ignore[reportPrivateUsage]
+        self._leader = value
+
+    def as_marc(self) -> bytes:
+        """
+        Give the record as ISO 2709 has it.
+
+        One that was read and not changed is given as it is in the file; any other one in UTF-8.
+
+        Raises
+        ------
+        WriterError
+            It is too large.
+        """
+        view = self._view
+        held = self._held
+        if view is not None and view.error is None and (held is None or held.is_unchanged()):
+            return view.raw
+        held = held or self._own()
+        leader = self.leader._held  # pyright: ignore[reportPrivateUsage]
+        coding = leader[_CODING]
+        try:
+            raw = held.as_marc()
+        except RecordTooLarge as error:
+            control = held.get("001")
+            number = control.data if control else None
+            raise WriterError(record_control_number=number, message=str(error)) from error
+        if coding == "a":
+            return raw
+        # UTF-8 has to be declared where it makes a difference.
+        if not raw.isascii():
+            return raw
+        leader[_CODING] = coding
+        return raw[:_CODING] + coding.encode() + raw[_CODING + 1 :]
+
+    as_marc21 = to_marc21 = as_marc
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Make a record that shares nothing with this one that can be changed."""
+        other = _new(type(self))
+        other._view = self._view
+        other._errors = None if self._errors is None else list(self._errors)
+        if self._held is not None:
+            other._held = held = HeldRecord(fields=[copy_held(field) for field in self._held.fields])
+            held.leader = HeldLeader(str(self.leader))
+            other._view = None
+        return other
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Core):
+            return False
+        return _content(self._own()) == _content(other._own())
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def _content(held: HeldRecord) -> tuple[list[object], list[object]]:
+    """All fields, control fields apart."""
+    control: list[object] = []
+    data: list[object] = []
+    for field in held.fields:
+        if field.control_field:
+            control.append((field.tag, field.data))
+        else:
+            data.append((field.tag, field.indicators, field.subfields))
+    return control, data

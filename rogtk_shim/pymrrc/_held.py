@@ -1,0 +1,36 @@
+"""The fields behind mrrc's: made, copied, compared."""
+
+from __future__ import annotations
+
+from ..marc.field import Field
+from ..marc.subfield import BLANK, Indicators, Subfield
+
+__all__ = ["copy_held", "make_held", "same_held"]
+
+
+def make_held(tag: str, indicators: Indicators, subfields: list[Subfield], data: str | None) -> Field:
+    """Make a field: whether it has data decides on its kind, and not its tag."""
+    field = Field(tag)
+    field.control_field = data is not None
+    field.data = data
+    field._indicators = BLANK  # pyright: ignore[reportPrivateUsage]
+    field.indicators = indicators
+    field.subfields = subfields
+    return field
+
+
+def copy_held(field: Field) -> Field:
+    """Make a field that shares nothing with another one."""
+    return make_held(
+        field.tag,
+        field.indicators or BLANK,
+        list(field.subfields),
+        (field.data or "") if field.control_field else None,
+    )
+
+
+def same_held(one: Field, other: Field) -> bool:
+    """Whether two fields have the same content."""
+    if one.control_field or other.control_field:
+        return one.tag == other.tag and one.data == other.data
+    return one.tag == other.tag and one.indicators == other.indicators and one.subfields == other.subfields

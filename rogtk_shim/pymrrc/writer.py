@@ -1,0 +1,81 @@
+"""Writes ISO 2709."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import IO, TYPE_CHECKING
+
+from ._core import Core
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["MARCWriter", "write_marc"]
+
+
+class MARCWriter:
+    """
+    Writes ISO 2709, the format of MARC 21.
+
+    Parameters
+    ----------
+    file_obj : file object
+        Opened for bytes. It stays open.
+
+    Examples
+    --------
+    >>> import io
+    >>> from rogtk_shim.pymrrc import Field, MARCWriter, Record
+    >>> file = io.BytesIO()
+    >>> with MARCWriter(file) as writer:
+    ...     writer.write(Record(fields=[Field("001", data="1")]))
+    >>> len(file.getvalue())
+    40
+    """
+
+    def __init__(self, file_obj: IO[bytes]) -> None:
+        self._write = file_obj.write
+        self._file: IO[bytes] | None = file_obj
+
+    def write(self, record: Core) -> None:
+        """
+        Write a record.
+
+        Raises
+        ------
+        WriterError
+            It is too large for ISO 2709.
+        RuntimeError
+            The writer was closed.
+        """
+        if self._file is None:
+            raise RuntimeError("Writer has been closed")
+        self._write(record.as_marc())
+
+    write_record = write
+
+    def close(self) -> None:
+        """Write what the file still keeps to itself, and write no more."""
+        file, self._file = self._file, None
+        if file is not None and hasattr(file, "flush"):
+            file.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def write_marc(records: Iterable[Core], dest: str | os.PathLike[str] | IO[bytes]) -> int:
+    """Write records to a file, and say how many there were."""
+    if isinstance(dest, (str, os.PathLike)):
+        with open(dest, "wb") as file:
+            return write_marc(records, file)
+    count = 0
+    with MARCWriter(dest) as writer:
+        for record in records:
+            writer.write(record)
+            count += 1
+    return count

@@ -1,0 +1,194 @@
+"""Other formats: the same as mrrc's where that keeps everything, and back again."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rogtk_shim import pymrrc
+from rogtk_shim.marc.marcmaker import read_marcmaker, record_to_marcmaker
+from rogtk_shim.marc.xml_text import is_allowed
+from rogtk_shim.pymrrc._convert import record_around
+from tests_py.marc import strategies
+from tests_py.marc_pymrrc.mrrc_itself import EXTRA, build, mrrc, ordered
+
+FUNCTIONS = (
+    "record_to_csv",
+    "record_to_marcjson",
+    "record_to_dublin_core_xml",
+    "record_to_mods",
+    "record_to_xml",
+)
+
+
+def values(described: tuple[str, list[Any]]) -> list[str]:
+    """All texts of a record."""
+    _, fields = described
+    return [
+        text
+        for field in fields
+        for text in ([field[1]] if len(field) == 2 else [value for _, value in field[2]])
+    ]
+
+
+@given(described=strategies.records)
+@settings(max_examples=150, deadline=None)
+def test_the_same_text(described: tuple[str, list[Any]]) -> None:
+    mine: Any = build(pymrrc, described)
+    theirs = build(mrrc, described)
+    # mrrc writes characters that XML doesn't allow, and a carriage return that parsers don't give back.
+    plain = all(is_allowed(text) and "\r" not in text for text in values(described))
+    for name in FUNCTIONS if plain else FUNCTIONS[:2]:
+        assert getattr(pymrrc, name)(mine) == getattr(mrrc, name)(theirs._inner), name
+    assert mine.as_dict() == theirs.as_dict()
+    codes = [[code for code, _ in field[2]] for field in described[1] if len(field) == 3]
+    if all(len(set(one)) == len(one) for one in codes):
+        assert json.loads(mine.to_json()) == json.loads(theirs.to_json())
+    assert pymrrc.records_to_csv([mine, mine]) == mrrc.records_to_csv([theirs._inner] * 2)
+
+
+@given(described=strategies.records)
+@settings(max_examples=100, deadline=None)
+def test_there_and_back(described: tuple[str, list[Any]]) -> None:
+    record: Any = build(pymrrc, described)
+    leader = str(record.leader)
+    backs: list[Any] = [
+        pymrrc.json_to_record(record.to_json()),
+        pymrrc.marcjson_to_record(record.to_marcjson()),
+        *pymrrc.parse_json_to_array(record.as_json()),
+    ]
+    if all(is_allowed(text) for text in values(described)):
+        backs += [pymrrc.xml_to_record(record.to_xml()), *pymrrc.xml_to_records(record.to_xml())]
+    if all(len(text.splitlines()) < 2 and not text.endswith(("\n", "\r")) for text in values(described)):
+        held = record._own()
+        backs += map(record_around, read_marcmaker(io.StringIO(record_to_marcmaker(held), newline="\n")))
+    for back in backs:
+        assert back == record
+        assert str(back.leader) == leader
+
+
+#: Their leaders haven't 24 characters.
+BAD = ("messed_up_leader.xml", "non-numeric.xml", "three-records-second-bad.xml")
+ENDINGS = ("mrc", "xml", "json", "mrk")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_files(tmp_path: Path, ending: str) -> None:
+    record = pymrrc.Record(pymrrc.Leader("00000nam a2200000   4500"))
+    record.add_control_field("001", "one & <two>")
+    record.add_field(pymrrc.Field("245", "1", "0", subfields=[pymrrc.Subfield("a", 'é "a" ')]))
+    path = tmp_path / f"new.{ending}"
+    assert pymrrc.write([record] * 3, path) == 3
+    assert list(pymrrc.read(path)) == [record] * 3
+    assert list(pymrrc.read(str(path), format=ending)) == [record] * 3
+
+
+def test_csv_is_written_only(tmp_path: Path) -> None:
+    record = pymrrc.Record(fields=[pymrrc.Field("001", data="1")])
+    assert pymrrc.write(iter([record]), tmp_path / "new.csv") == 1
+    assert (tmp_path / "new.csv").read_text() == "tag,ind1,ind2,subfield_code,value\n001,,,1\n"
+    with pytest.raises(ValueError, match="CSV can't be read"):
+        pymrrc.read(tmp_path / "new.csv")
+
+
+def test_formats_that_there_are_not(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"Cannot determine format from extension '\.xyz'"):
+        pymrrc.read(tmp_path / "a.xyz")
+    with pytest.raises(ValueError, match="Unsupported format 'xyz'"):
+        pymrrc.write([], tmp_path / "a.mrc", format="xyz")
+    for ending in ENDINGS:
+        with pytest.raises(FileNotFoundError):
+            pymrrc.read(tmp_path / f"none.{ending}")
+
+
+def test_csv_of_some_tags() -> None:
+    record = pymrrc.Record(fields=[pymrrc.Field("001", data="1"), pymrrc.Field("245")])
+    text = pymrrc.records_to_csv_filtered([record], lambda tag: tag == "245")
+    assert text == "tag,ind1,ind2,subfield_code,value\n245, , ,\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("x", pymrrc.JsonError),
+        ("{}", pymrrc.InvalidField),
+        ("[]", pymrrc.InvalidField),
+        ('[{"leader": "short"}]', pymrrc.InvalidField),
+        ('[{"245": {"subfields": [{"a": 1}]}}]', pymrrc.InvalidField),
+        ("[5]", pymrrc.InvalidField),
+    ],
+)
+def test_what_is_no_json_of_a_record(text: str, kind: type[Exception]) -> None:
+    with pytest.raises(kind):
+        pymrrc.json_to_record(text)
+
+
+BOMB = """<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<record><leader>00000nam  2200000   4500</leader><controlfield tag="001">&b;</controlfield></record>"""
+SHORT = "<record><leader>x</leader></record>"
+
+
+@pytest.mark.parametrize("text", ["x", "", "<record", "<collection/>", SHORT, BOMB])
+def test_what_is_no_marcxml(text: str) -> None:
+    with pytest.raises(pymrrc.XmlError):
+        pymrrc.xml_to_record(text)
+
+
+def test_marcxml_comes_one_record_at_a_time() -> None:
+    one = '<record><leader>00000nam  2200000   4500</leader><controlfield tag="001">1</controlfield></record>'
+
+    class Endless(io.RawIOBase):
+        """Gives records and never an end."""
+
+        def read(self, size: int = -1) -> bytes:
+            return one.encode() * 100
+
+    class Started(Endless):
+        started = False
+
+        def read(self, size: int = -1) -> bytes:
+            head = b"" if self.started else b"<collection>"
+            self.started = True
+            return head + super().read(size)
+
+    source: Any = Started()
+    records = pymrrc.stream_marcxml(source)
+    assert [next(records)["001"].data for _ in range(1000)] == ["1"] * 1000
+
+
+def test_characters_that_xml_has_not() -> None:
+    record = pymrrc.Record(fields=[pymrrc.Field("001", data="a\x01")])
+    for function in (pymrrc.record_to_xml, pymrrc.record_to_mods, pymrrc.record_to_dublin_core_xml):
+        with pytest.raises(pymrrc.XmlError, match=r"U\+0001"):
+            function(record)
+
+
+@given(st.text(max_size=30))
+def test_dublin_core_by_hand(text: str) -> None:
+    if is_allowed(text) and "\r" not in text:
+        assert pymrrc.dublin_core_to_xml({"title": [text]}) == mrrc.dublin_core_to_xml({"title": [text]})
+
+
+@pytest.mark.skipif(not EXTRA.exists(), reason="no extra files (ROGTK_SHIM_TEST_DATA names their parent)")
+def test_real_marcxml() -> None:
+    compared = 0
+    for path in sorted(EXTRA.glob("*.xml")):
+        try:
+            theirs = mrrc.parse_xml_to_array(str(path))
+        except mrrc.MrrcException:
+            continue
+        try:
+            mine = pymrrc.parse_xml_to_array(path)
+        except pymrrc.XmlError:
+            assert path.name in BAD, path
+            continue
+        for record, other in zip(mine, theirs, strict=True):
+            assert list(map(str, ordered(record.fields()))) == list(map(str, ordered(other.fields()))), path
+        compared += 1
+    assert compared >= 4
