@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests_py.csf.lists import EVEN, ODD
+from tests_py.csf.lists import write as write_list
+from tests_py.marc.iso2709 import record
+
 ROOT = Path(__file__).resolve().parent.parent
 BAM = ROOT / "tests_py" / "data" / "bam" / "biopython-ex1.bam"
+
+BOOK = record([("001", b"1"), ("245", b"10\x1faMoby Dick /\x1fbor, The whale."), ("650", b" 0\x1faWhaling.")])
 
 
 def python_blocks(path: Path) -> list[str]:
@@ -22,6 +28,8 @@ def python_blocks(path: Path) -> list[str]:
 def test_readme_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     shutil.copy(BAM, "reads.bam")
+    write_list(tmp_path / "rcsf.inp", EVEN, " *\n", ODD)
+    (tmp_path / "books.mrc").write_bytes(BOOK)
     blocks = python_blocks(ROOT / "README.md")
     assert blocks
     names: dict[str, object] = {"__name__": "__main__"}

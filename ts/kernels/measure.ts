@@ -1,6 +1,6 @@
 /**
  * The second walk over records, by the kernel's `measure`: which of them are kept, and what their columns take that `hop` doesn't sum up.
- * Only where there is a filter or such a column (docs/adr/0009-measure.md).
+ * Only where there is a filter or such a column (docs/adr/0012-tags-and-filters.md).
  *
  * Its table has a row of u32 words for each record, and one before them: what all records up to there come to.
  *
