@@ -1,7 +1,7 @@
 """BAM files: `scan_bam` describes what to read, `read_bam` reads it into a table."""
 
-from .columns import COLUMNS
+from .columns import ALL_COLUMNS, COLUMNS
 from .header import BamHeader
 from .scan import BamScan, read_bam, scan_bam
 
-__all__ = ["COLUMNS", "BamHeader", "BamScan", "read_bam", "scan_bam"]
+__all__ = ["ALL_COLUMNS", "COLUMNS", "BamHeader", "BamScan", "read_bam", "scan_bam"]

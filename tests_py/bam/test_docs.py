@@ -16,8 +16,8 @@ _ERRORS = (_ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 
 #: Checked by Python before a request is made, or of the protocol between the two sides: no user sees them.
 _NOT_FOR_USERS = {"COLUMN_TWICE", "COLUMN_UNKNOWN", "NO_INPUT", "TAG_UNKNOWN"}
-#: The engine's answer to a code of its kernels that it doesn't know.
-_NEVER = {"BAM_RECORD"}
+#: The engine's answer to a code of its kernels that it doesn't know; a code of zlib's.
+_NEVER = {"BAM_RECORD", "Z_BUF_ERROR"}
 
 
 def listed(page: str) -> set[str]:
