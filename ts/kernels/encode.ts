@@ -22,7 +22,12 @@ export interface EncodeKernel {
     table: number,
     dictionary: number,
   ): number;
-  /** Hashes; `table` (`slots` u32, a power of two) is zeroed by the caller. Returns the number of distinct values, or -1 where a dictionary doesn't pay. */
+  /** Numbers in the place of values, by that table. */
+  ids_range(values: number, count: number, least: number, table: number): void;
+  /**
+   * Hashes; `table` (`slots` u32, a power of two) is zeroed by the caller. Values become their numbers (u32, one behind the other) in place.
+   * Returns the number of distinct values, or -1 where a dictionary doesn't pay: then the values are as they were.
+   */
   dictionary_32(
     values: number,
     count: number,
@@ -51,9 +56,10 @@ export interface EncodeKernel {
     dictionary: number,
     places: number,
   ): number;
-  /** The numbers of values that are all in the dictionary. */
-  ids_32(values: number, count: number, table: number, slots: number, dictionary: number, ids: number): void;
-  ids_64(values: number, count: number, table: number, slots: number, dictionary: number, ids: number): void;
+  /** Values again in the place of their numbers. */
+  values_32(ids: number, count: number, dictionary: number): void;
+  values_64(ids: number, count: number, dictionary: number): void;
+  /** The numbers of texts that are all in the dictionary. */
   ids_text(
     offsets: number,
     data: number,
@@ -65,10 +71,8 @@ export interface EncodeKernel {
     ids: number,
   ): void;
 
-  /** Run lengths and bit packing. These return where what they wrote ends. */
-  hybrid_ids(ids: number, count: number, bits: number, to: number): number;
-  hybrid_range(values: number, count: number, least: number, table: number, bits: number, to: number): number;
-  hybrid_close(values: number, count: number, least: number, bits: number, to: number): number;
+  /** Run lengths and bit packing; numbers count from `least` on. These return where what they wrote ends. */
+  hybrid_ids(ids: number, count: number, least: number, bits: number, to: number): number;
   hybrid_levels(levels: number, count: number, bits: number, to: number): number;
   delta_32(values: number, count: number, to: number): number;
   delta_64(values: number, count: number, to: number): number;

@@ -9,7 +9,8 @@ import { encodings } from "./metadata.ts";
 import type { PageWriter } from "./pages.ts";
 import { bitsFor, isText, page_rows_max, table_slots, valueBytes } from "./room.ts";
 import type { Leaf } from "./schema.ts";
-import { extremesOf, statisticsOf } from "./statistics.ts";
+import type { Extremes } from "./statistics.ts";
+import { extremesOf, no_extremes, statisticsOf } from "./statistics.ts";
 import type { Values } from "./values.ts";
 import { collectValues } from "./values.ts";
 
@@ -47,10 +48,8 @@ class ChunkEncoder {
   }
 
   encode(): EncodedChunk {
-    const { kernel, thread, room, writer, body } = this.#context;
-    const { type } = this.#leaf;
-    const extremes = extremesOf(kernel, thread, type, this.#values, room.result);
-    const encoding = chooseEncoding(this.#context, type, this.#values, extremes);
+    const { room, writer, body } = this.#context;
+    const { encoding, extremes } = this.#choose();
     const begin = writer.bytes;
     const raw_before = writer.raw_bytes;
     if (encoding.kind === "dictionary") {
@@ -74,6 +73,21 @@ class ChunkEncoder {
       encodings: encoding.kind === "dictionary" ? [encodings.plain, this.#number(encoding)] : [this.#number(encoding)],
       statistics: statisticsOf(extremes, entries - this.#values.count),
     };
+  }
+
+  /** Integers are numbered by their extremes. Of fractions, those of the dictionary are sooner found. */
+  #choose(): { encoding: Encoding; extremes: Extremes } {
+    const { kernel, thread, room } = this.#context;
+    const { type } = this.#leaf;
+    const extremesIn = (values: Values): Extremes => extremesOf(kernel, thread, type, values, room.result);
+    if (type.kind !== "float") {
+      const extremes = extremesIn(this.#values);
+      return { encoding: chooseEncoding(this.#context, type, this.#values, extremes), extremes };
+    }
+    const encoding = chooseEncoding(this.#context, type, this.#values, no_extremes);
+    if (encoding.kind !== "dictionary") return { encoding, extremes: extremesIn(this.#values) };
+    const entries = { ...this.#values, address: room.dictionary, count: encoding.entries };
+    return { encoding, extremes: extremesIn(entries) };
   }
 
   #number(encoding: Encoding): number {
@@ -197,13 +211,11 @@ class ChunkEncoder {
     const { type } = this.#leaf;
     const { value, values: count } = part;
     const { address, data } = this.#values;
+    const { bits, least } = encoding;
+    // They stand where the values were, but for those of texts.
+    if (!isText(type)) return kernel.hybrid_ids(address + 4 * value, count, least, bits, to) >>> 0;
     const { table, dictionary, ids, places } = room;
-    const from = address + value * valueBytes(type);
-    const { bits, least, slots } = encoding;
-    if (encoding.by === "distance") return kernel.hybrid_close(from, count, least, bits, to) >>> 0;
-    if (encoding.by === "range") return kernel.hybrid_range(from, count, least, table, bits, to) >>> 0;
-    if (isText(type)) kernel.ids_text(from, data, count, table, table_slots, dictionary, places, ids);
-    else (valueBytes(type) === 4 ? kernel.ids_32 : kernel.ids_64)(from, count, table, slots, dictionary, ids);
-    return kernel.hybrid_ids(ids, count, bits, to) >>> 0;
+    kernel.ids_text(address + 4 * value, data, count, table, table_slots, dictionary, places, ids);
+    return kernel.hybrid_ids(ids, count, 0, bits, to) >>> 0;
   }
 }

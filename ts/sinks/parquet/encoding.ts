@@ -7,19 +7,16 @@ import type { LeafType } from "./schema.ts";
 import type { Extremes } from "./statistics.ts";
 import type { Values } from "./values.ts";
 
-/** How a dictionary's numbers are found: a value's distance from the least one is its number, or leads to it in a table; or its hash does. */
+/** Numbers of values of a fixed width stand in the place of the values. */
 export interface Dictionary {
   readonly kind: "dictionary";
-  readonly by: "distance" | "range" | "hash";
   readonly entries: number;
   /** Of the dictionary page. */
   readonly bytes: number;
   /** Of a number. */
   readonly bits: number;
-  /** The least value, unless it goes by hash. */
+  /** What is number 0, where the integers themselves count from there on. */
   readonly least: number;
-  /** Of the table, where it goes by hash. */
-  readonly slots: number;
 }
 
 export type Encoding = Dictionary | { readonly kind: "plain" } | { readonly kind: "delta" };
@@ -41,27 +38,27 @@ export interface EncodingContext {
   readonly room: RoomPlan;
 }
 
+/** Where a dictionary is chosen, the values are numbered. */
 export function chooseEncoding(context: EncodingContext, type: LeafType, values: Values, extremes: Extremes): Encoding {
   if (type.kind === "bool") return { kind: "plain" };
-  const dictionary = isText(type) ? textDictionary(context, values) : numberDictionary(context, type, values, extremes);
-  const ascending = extremes.ascending && values.count > repetitions_min;
-  if (dictionary !== null && !(ascending && dictionary.entries * repetitions_min > values.count)) return dictionary;
-  return isText(type) || ascending ? { kind: "delta" } : { kind: "plain" };
+  const other = { kind: isText(type) || isAscending(values, extremes) ? "delta" : "plain" } as const;
+  return (isText(type) ? textDictionary(context, values) : numberDictionary(context, type, values, extremes)) ?? other;
 }
 
+const isAscending = (values: Values, extremes: Extremes): boolean =>
+  extremes.ascending && values.count > repetitions_min;
+
 interface Found {
-  readonly by: Dictionary["by"];
   readonly entries: number;
   readonly bytes: number;
   readonly least?: number;
-  readonly slots?: number;
 }
 
 function whereItPays(found: Found, count: number, plain_bytes: number): Dictionary | null {
   // One value needs no bits, but not every reader knows that.
   const bits = Math.max(1, bitsFor(found.entries - 1));
   const pays = found.bytes + (count * bits) / 8 < plain_bytes * dictionary_share_max;
-  return pays ? { kind: "dictionary", least: 0, slots: table_slots, ...found, bits } : null;
+  return pays ? { kind: "dictionary", least: 0, ...found, bits } : null;
 }
 
 function numberDictionary(
@@ -70,36 +67,42 @@ function numberDictionary(
   values: Values,
   extremes: Extremes,
 ): Dictionary | null {
-  const { kernel, thread, room } = context;
   const { address, count } = values;
   const bytes = valueBytes(type);
+  /** Ascending values want many repetitions. */
+  const worth = (found: Found): Dictionary | null =>
+    isAscending(values, extremes) && found.entries * repetitions_min > count
+      ? null
+      : whereItPays(found, count, count * bytes);
   if (type.kind === "int" && bytes === 4 && extremes.min !== null && extremes.max !== null) {
     const least = new DataView(extremes.min.buffer).getUint32(0, true);
     const range = (new DataView(extremes.max.buffer).getUint32(0, true) - least) >>> 0;
-    if (range <= range_max && range <= 4 * count) {
-      const found = rangeDictionary(context, values, least, range);
-      return whereItPays(found, count, count * bytes);
-    }
+    if (range <= range_max && range <= 4 * count) return rangeDictionary(context, values, least, range, worth);
   }
   const entries_max = Math.min(dictionary_entries_max, count >>> 1);
   if (entries_max === 0) return null;
+  const { kernel, thread, room } = context;
   const make = bytes === 4 ? kernel.dictionary_32 : kernel.dictionary_64;
   // Most columns have few values: a small table is sooner zeroed, and stays in the cache.
   for (const slots of [small_table_slots, table_slots]) {
     thread.bytes.fill(0, room.table, room.table + 4 * slots);
     const entries = make(address, count, room.table, slots, Math.min(entries_max, slots >>> 1), room.dictionary);
-    if (entries >= 0) return whereItPays({ by: "hash", entries, bytes: entries * bytes, slots }, count, count * bytes);
+    if (entries < 0) continue;
+    const dictionary = worth({ entries, bytes: entries * bytes });
+    if (dictionary === null) (bytes === 4 ? kernel.values_32 : kernel.values_64)(address, count, room.dictionary);
+    return dictionary;
   }
   return null;
 }
 
-/** Where all values of the range take no more bits than those that occur, all of them are the dictionary: no table is needed. */
+/** Where all values of the range take no more bits than those that occur, all of them are the dictionary: the values are numbers as they are. */
 function rangeDictionary(
   { kernel, thread, room }: EncodingContext,
   values: Values,
   least: number,
   range: number,
-): Found {
+  worth: (found: Found) => Dictionary | null,
+): Dictionary | null {
   const { address, count } = values;
   const occurring = (of_count: number): number => {
     thread.bytes.fill(0, room.table, room.table + 4 * (range + 1));
@@ -110,11 +113,13 @@ function rangeDictionary(
     const some = bitsFor(occurring(Math.min(count, sample_rows)) - 1) === bits;
     if (some || bitsFor(occurring(count) - 1) === bits) {
       for (let i = 0; i <= range; i++) thread.data.setUint32(room.dictionary + 4 * i, least + i, true);
-      return { by: "distance", entries: range + 1, bytes: 4 * (range + 1), least };
+      return worth({ entries: range + 1, bytes: 4 * (range + 1), least });
     }
   }
   const entries = occurring(count);
-  return { by: "range", entries, bytes: 4 * entries, least };
+  const dictionary = worth({ entries, bytes: 4 * entries });
+  if (dictionary !== null) kernel.ids_range(address, count, least, room.table);
+  return dictionary;
 }
 
 function textDictionary({ kernel, thread, room }: EncodingContext, values: Values): Dictionary | null {
@@ -136,5 +141,5 @@ function textDictionary({ kernel, thread, room }: EncodingContext, values: Value
   if (entries < 0) return null;
   const bytes = thread.data.getUint32(room.places + 4 * entries, true);
   const text_bytes = thread.data.getUint32(address + 4 * count, true) - thread.data.getUint32(address, true);
-  return whereItPays({ by: "hash", entries, bytes }, count, text_bytes + 4 * count);
+  return whereItPays({ entries, bytes }, count, text_bytes + 4 * count);
 }

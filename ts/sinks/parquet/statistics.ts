@@ -17,7 +17,13 @@ export interface Extremes {
   readonly ascending: boolean;
 }
 
-const none: Extremes = { min: null, max: null, min_is_exact: false, max_is_exact: false, ascending: false };
+export const no_extremes: Extremes = {
+  min: null,
+  max: null,
+  min_is_exact: false,
+  max_is_exact: false,
+  ascending: false,
+};
 
 export function extremesOf(
   kernel: EncodeKernel,
@@ -26,7 +32,7 @@ export function extremesOf(
   values: Values,
   result: number,
 ): Extremes {
-  if (values.count === 0) return none;
+  if (values.count === 0) return no_extremes;
   switch (type.kind) {
     case "bool":
       return bools(thread, values);
@@ -67,7 +73,7 @@ function integers(
 
 function floats(kernel: EncodeKernel, thread: ThreadMemory, bits: 32 | 64, values: Values, result: number): Extremes {
   const found = bits === 64 ? kernel.minmax_f64 : kernel.minmax_f32;
-  if (found(values.address, values.count, result) === 0) return none;
+  if (found(values.address, values.count, result) === 0) return no_extremes;
   const bytes = bits / 8;
   const min = copy(thread, result, bytes);
   const max = copy(thread, result + bytes, bytes);

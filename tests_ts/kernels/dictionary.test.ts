@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { RequestMemory } from "../../ts/core/memory.ts";
+import { ThreadMemory } from "../../ts/core/thread_memory.ts";
+import { encodeKernel } from "../../ts/sinks/encode_kernel.ts";
+import { Random } from "./random.ts";
+
+const memory = new RequestMemory(null);
+const thread = new ThreadMemory(memory.memory);
+const kernel = encodeKernel(thread);
+const source = memory.allocate(2 ** 18).address;
+const dictionary = memory.allocate(2 ** 18).address;
+const slots = 4096;
+const table = memory.allocate(4 * slots).address;
+
+/** Stretches of one value, short and long, of few values and of many. */
+const values = fc
+  .array(
+    fc.tuple(
+      fc.oneof(fc.bigInt({ min: 0n, max: 9n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })),
+      fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 60 })),
+    ),
+    { minLength: 1, maxLength: 120 },
+  )
+  .map((runs) => runs.flatMap(([value, times]) => new Array<bigint>(times + 1).fill(value)));
+
+const put = (bits: 32 | 64, all: readonly bigint[]): void =>
+  all.forEach((value, i) => {
+    if (bits === 64) thread.data.setBigUint64(source + 8 * i, value, true);
+    else thread.data.setUint32(source + 4 * i, Number(BigInt.asUintN(32, value)), true);
+  });
+
+const numbers = (count: number): number[] =>
+  Array.from({ length: count }, (_, i) => thread.data.getUint32(source + 4 * i, true));
+
+const valueAt = (bits: 32 | 64, address: number, i: number): bigint =>
+  bits === 64 ? thread.data.getBigUint64(address + 8 * i, true) : BigInt(thread.data.getUint32(address + 4 * i, true));
+
+const got = (bits: 32 | 64, address: number, count: number): bigint[] =>
+  Array.from({ length: count }, (_, i) => valueAt(bits, address, i));
+
+function number(bits: 32 | 64, count: number, distinct_max: number): number {
+  thread.bytes.fill(0, table, table + 4 * slots);
+  return kernel[`dictionary_${bits}`](source, count, table, slots, distinct_max, dictionary);
+}
+
+describe.each([32, 64] as const)("a dictionary of values of %d bits", (bits) => {
+  test("numbers them in order of appearance, in place, and back", () => {
+    fc.assert(
+      fc.property(values, (all) => {
+        const wanted = all.map((value) => BigInt.asUintN(bits, value));
+        const distinct = [...new Set(wanted)];
+        put(bits, all);
+        expect(number(bits, all.length, slots / 2)).toBe(distinct.length);
+        expect(got(bits, dictionary, distinct.length)).toEqual(distinct);
+        expect(numbers(all.length)).toEqual(wanted.map((value) => distinct.indexOf(value)));
+        kernel[`values_${bits}`](source, all.length, dictionary);
+        expect(got(bits, source, all.length)).toEqual(wanted);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("leaves too many of them as they were", () => {
+    fc.assert(
+      fc.property(values, fc.nat({ max: 20 }), (all, distinct_max) => {
+        const wanted = all.map((value) => BigInt.asUintN(bits, value));
+        put(bits, all);
+        const found = number(bits, all.length, distinct_max);
+        if (new Set(wanted).size <= distinct_max) expect(found).toBe(new Set(wanted).size);
+        else {
+          expect(found).toBe(-1);
+          expect(got(bits, source, all.length)).toEqual(wanted);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("gives up where mostly new ones come", () => {
+    const random = new Random(bits);
+    const fresh = Array.from({ length: 9000 }, () => BigInt(random.below(2 ** 31)));
+    put(bits, fresh);
+    expect(number(bits, fresh.length, slots / 2)).toBe(-1);
+    expect(got(bits, source, fresh.length)).toEqual(fresh);
+  });
+});
+
+test("integers of a small range are numbered by it", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -1000, max: 1000 }),
+      fc.array(fc.nat({ max: 300 }), { minLength: 1 }),
+      (least, all) => {
+        all.forEach((value, i) => {
+          thread.data.setInt32(source + 4 * i, value + least, true);
+        });
+        const ascending = [...new Set(all)].sort((a, b) => a - b);
+        thread.bytes.fill(0, table, table + 4 * slots);
+        expect(kernel.dictionary_range(source, all.length, least, 300, table, dictionary)).toBe(ascending.length);
+        kernel.ids_range(source, all.length, least, table);
+        expect(numbers(all.length)).toEqual(all.map((value) => ascending.indexOf(value)));
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
