@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..bam.columns import COLUMNS
 from . import common, options
+from .bam_choice import add_choice, add_output_choice, chosen_of
 from .verb import Verb
 
 TYPE_CHECKING = False
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 def _scan(chosen: Namespace) -> BamScan:
     from ..bam import scan_bam
 
-    return scan_bam(options.source(chosen.input), **options.reading(chosen))
+    return scan_bam(chosen.input, **{**options.reading(chosen), **chosen_of(chosen)})
 
 
 def _stats_options(parser: ArgumentParser) -> None:
     options.add_input(parser)
     parser.add_argument("--json", action="store_true", help="print JSON instead of lines")
+    add_choice(parser)
     options.add_limit(parser)
     options.add_threads(parser)
     options.add_watching(parser)
@@ -44,7 +46,7 @@ def _stats(chosen: Namespace) -> int:
 
 
 VERBS = (
-    *common.verbs("bam", "reads.bam", COLUMNS, _scan),
+    *common.verbs("bam", "reads.bam", COLUMNS, _scan, add_output_choice, add_choice),
     Verb(
         "stats",
         "count by flag, by reference and by length of the read",

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def verbs(
-    command: str, file: str, columns: Sequence[str], scan: Scanner, more: Adder | None = None
+    command: str,
+    file: str,
+    columns: Sequence[str],
+    scan: Scanner,
+    more: Adder | None = None,
+    choosing: Adder | None = None,
 ) -> tuple[Verb, ...]:
     """Make them.
 
@@ -36,18 +41,21 @@ def verbs(
         Makes the scan of what was chosen: `options.reading` has its arguments.
     more : callable, optional
         Adds the format's own arguments to the conversions.
+    choosing : callable, optional
+        Adds the format's arguments that say which records are wanted, to all four.
     """
     start = f"rogtk-shim {command}"
     stem = file.split(".")[0]
     reads = f"--columns {','.join(columns[:3])}"
 
     def adding(add: Callable[[ArgumentParser, Sequence[str]], None], own: Adder | None = None) -> Adder:
-        def both(parser: ArgumentParser) -> None:
+        def all_of_them(parser: ArgumentParser) -> None:
             add(parser, columns)
-            if own is not None:
-                own(parser)
+            for one in (choosing, own):
+                if one is not None:
+                    one(parser)
 
-        return both
+        return all_of_them
 
     return (
         Verb(

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pysam
 import pytest
 
-from rogtk_shim import read_bam
+from rogtk_shim import read_bam, scan_bam
 from rogtk_shim.cli.bam_stats import FLAGS
 from rogtk_shim.cli.table import fit
 from tests_py.cli.program import SECONDS_MAX, command, environment, made_in, run
@@ -65,10 +65,42 @@ def test_standard_input_from_a_file(folder: Path) -> None:
 
 
 @posix_only
-def test_a_pipe_as_standard_input_is_a_clear_error(folder: Path) -> None:
-    done = run("bam", "count", "-", input=(folder / "reads.bam").read_bytes(), text=False, errors=None)
+def test_a_pipe_as_standard_input(folder: Path) -> None:
+    whole = (folder / "reads.bam").read_bytes()
+    done = run("bam", "count", "-", input=whole, text=False, errors=None)
+    assert (done.returncode, cast("Any", done.stdout)) == (0, b"3\n")
+    done = run("bam", "to-arrow", "-", "out.arrow", input=whole[:-40], text=False, errors=None)
     assert done.returncode == 1
-    assert b"A pipe can't be read yet: write it to a file first" in cast("Any", done.stderr)
+    assert cast("Any", done.stderr).startswith(b"rogtk-shim: -: ")
+    assert not (folder / "out.arrow").exists()
+
+
+def test_filters_and_tags(folder: Path, real_bam: Path) -> None:
+    def count(*chosen: str) -> int:
+        done = run("bam", "count", str(real_bam), *chosen)
+        assert (done.returncode, done.stderr) == (0, "")
+        return int(done.stdout)
+
+    flags = scan_bam(real_bam, columns=["flags", "mapq"]).to_arrow().to_pylist()
+    assert count("--exclude", "reverse") == sum(not row["flags"] & 16 for row in flags)
+    assert count("--exclude", "0x10", "--min-mapq", "30") == sum(
+        not row["flags"] & 16 and row["mapq"] >= 30 for row in flags
+    )
+    assert count("--where", "mapq >= 30", "--where", "flags<100") == sum(
+        row["mapq"] >= 30 and row["flags"] < 100 for row in flags
+    )
+    chosen = ("--columns", "all", "--tags", "NM,MD:Z", "--coords", "0-based")
+    assert run("bam", "to-parquet", str(real_bam), "out.parquet", *chosen).returncode == 0
+    parquet: Any = pq
+    written = parquet.read_table(folder / "out.parquet")
+    assert written.equals(read_bam(real_bam, columns="all", tags=["NM", "MD:Z"], coords="0-based"))
+
+
+@pytest.mark.parametrize("wrong", ["mapq", "mapq >=", "mapq ~ 3", "cigar is_null 3", "notin 3"])
+def test_a_condition_that_is_none(folder: Path, wrong: str) -> None:
+    done = run("bam", "count", "reads.bam", "--where", wrong)
+    assert done.returncode == 2
+    assert "--where" in done.stderr
 
 
 def test_a_file_that_is_there_may_be_kept(folder: Path) -> None:

@@ -1,0 +1,87 @@
+"""Which records of a BAM file are wanted, and which of their tags: arguments of its verbs."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentTypeError
+
+from . import options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from typing import Any
+
+_CONDITION = re.compile(
+    r"\s*([^\s<>=!]+)\s*(==|!=|<=|>=|<|>|\bnot in\b|\bin\b|\bis_null\b|\bis_not_null\b)\s*(.*?)\s*"
+)
+
+
+def _value(text: str) -> int | float | str:
+    """Read a number where there is one; quotes make text of it."""
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        return text[1:-1]
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            pass
+    return text
+
+
+def condition(text: str) -> tuple[Any, ...]:
+    """Read a condition such as `mapq >= 30`, `chrom in 1,X` or `cigar is_null`."""
+    found = _CONDITION.fullmatch(text)
+    if found is None:
+        raise ArgumentTypeError(f"{text!r} is no condition; 'mapq >= 30' or 'chrom in 1,X' would be")
+    column, operator, rest = found.groups()
+    if operator.startswith("is_"):
+        if rest:
+            raise ArgumentTypeError(f"{text!r}: nothing follows {operator}")
+        return (column, operator)
+    if not rest:
+        raise ArgumentTypeError(f"{text!r}: a value is missing behind {operator}")
+    if operator.endswith("in"):
+        return (column, operator, [_value(one.strip()) for one in rest.split(",")])
+    return (column, operator, _value(rest))
+
+
+def flags(text: str) -> int | list[str]:
+    """Read flags: a number as samtools takes it, or names with commas between them."""
+    try:
+        return int(text, 0)
+    except ValueError:
+        return options.names(text)
+
+
+def add_choice(parser: ArgumentParser) -> None:
+    """Add the filters."""
+    told = "records with any of these flags are left out: names with commas between them, or a number"
+    parser.add_argument("--exclude", type=flags, metavar="FLAGS", help=told)
+    parser.add_argument("--require", type=flags, metavar="FLAGS", help="records need all of these flags")
+    parser.add_argument("--min-mapq", type=options.natural, metavar="N", help="the lowest mapping quality")
+    told = "a condition that records have to meet, such as 'mapq >= 30'; given again, that one as well"
+    parser.add_argument("--where", type=condition, action="append", metavar="CONDITION", help=told)
+
+
+def add_output_choice(parser: ArgumentParser) -> None:
+    """Add what a conversion can have besides: tags, and how positions count."""
+    told = "tags to have as columns, such as NM,MD:Z; all for every one"
+    parser.add_argument("--tags", type=options.names, metavar="A,B", help=told)
+    told = "how positions count: from 1 with the end included (the default), or from 0 without it"
+    parser.add_argument("--coords", choices=("1-based", "0-based"), help=told)
+
+
+def chosen_of(chosen: Namespace) -> dict[str, Any]:
+    """Give what was chosen, as arguments of `scan_bam`."""
+    given = {
+        name: getattr(chosen, name, None) for name in ("exclude", "require", "min_mapq", "where", "coords")
+    }
+    given["tags"] = _preset(getattr(chosen, "tags", None), ("all",))
+    columns = _preset(getattr(chosen, "columns", None), ("all", "rogtk"))
+    return {name: value for name, value in {**given, "columns": columns}.items() if value is not None}
+
+
+def _preset(names: list[str] | None, presets: tuple[str, ...]) -> list[str] | str | None:
+    """A word that stands for many names is given as such."""
+    return names[0] if names is not None and len(names) == 1 and names[0] in presets else names
