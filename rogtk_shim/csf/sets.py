@@ -131,7 +131,7 @@ def csf_split(data: object) -> dict[int, pa.Table]:
     Raises
     ------
     FormatError
-        A column is missing.
+        A column is missing, or a block is null.
     TypeError
         `data` has no `__arrow_c_stream__`.
 
@@ -148,5 +148,7 @@ def csf_split(data: object) -> dict[int, pa.Table]:
     if "block" not in table.column_names:
         raise FormatError("there is no column block", code="CSF_LINE", hint="read the list with its blocks")
     blocks = table["block"]
+    if blocks.null_count > 0:
+        raise FormatError("a block is null", code="CSF_LINE", hint="read the list with its blocks")
     numbers = sorted(pc.unique(blocks).to_pylist())
     return {number: table.filter(pc.equal(blocks, number)) for number in numbers}

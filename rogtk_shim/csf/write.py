@@ -150,12 +150,21 @@ def _header(source: HeaderSource) -> tuple[CsfHeader | None, Mapping[bytes, byte
     if isinstance(source, (str, bytes)) or hasattr(source, "__fspath__"):
         return None, scan_csf(path_text("header", source)).schema.metadata
     given: Any = source
+    if not hasattr(given, "__iter__"):
+        raise TypeError(f"header must be a list, a scan of one or five lines, not {type(given).__name__}")
     lines: list[Any] = list(source.lines if isinstance(source, CsfHeader) else given)
     if len(lines) != 5 or not all(isinstance(line, str) for line in lines):
         raise OptionError(f"header must be five lines, not {len(lines)}")
     if any("\n" in line or "\r" in line for line in lines):
         raise OptionError("a line of the header holds an end of line")
     return CsfHeader.of(lines), None
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow as pa
+
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return pa.types.is_string(plain) or pa.types.is_large_string(plain) or pa.types.is_string_view(plain)
 
 
 class _Columns:
@@ -176,7 +185,14 @@ class _Columns:
             )
         # Text comes in many types, which the engine knows; numbers have to be of one.
         types: dict[str, Any] = {"idx": pa.uint64(), "block": pa.uint32()}
-        types |= {name: schema.field(name).type for name in _LINES}
+        for name in _LINES:
+            types[name] = schema.field(name).type
+            if not _is_text(types[name]):
+                raise FormatError(
+                    f"the column {name} is {types[name]}, not text",
+                    code="CSF_LINE",
+                    hint="read the list with its lines",
+                )
         self._fields = [(name, kind) for name, kind in types.items() if name in schema.names]
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

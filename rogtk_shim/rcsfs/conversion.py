@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import warnings
 
 from .._convert import write_file
@@ -10,7 +12,8 @@ from .._outputs import parquet_file
 from .._plan import Plan, Source
 from ..csf.header import CsfHeader
 from ..csf.scan import scan_csf
-from ..errors import RejectsWarning
+from ..errors import OutputError, RejectsWarning
+from ..output import refuse_inputs
 from ..progress import Progress, check
 from ..scan import Path
 from .header import header_path, write_header
@@ -65,7 +68,7 @@ def convert_csfs(
         The file is no CSF list, or a line isn't ASCII; if the list ends within a CSF, a
         `TruncatedFileError`. No output is left.
     OutputError
-        The output can't be written, or is the input itself.
+        The output can't be written, or is the input itself or the header file.
     OptionError, TypeError
         A parameter makes no sense.
 
@@ -83,10 +86,11 @@ def convert_csfs(
     threads = None if num_workers is None else whole_number("num_workers", num_workers, minimum=1)
     options = (("columns", ("idx", "line1", "line2", "line3")), ("max_line_len", line_bytes))
     plan = Plan("csf", (Source.of(source),), options, threads)
+    header_file = header_path(source, path)
+    _check_header_file(header_file, source, path)
     header = _header_of(source)
     statistics = write_file(plan, path, parquet_file(None, None, None), check(progress))
     cut_lines, cut_rows = statistics["truncated_count"], statistics["truncated_rows"]
-    header_file = header_path(source, path)
     write_header(header_file, header.lines, statistics.records, cut_lines)
     if cut_lines:
         _warn(source, line_bytes, cut_lines, cut_rows)
@@ -104,6 +108,16 @@ def convert_csfs(
         "blocks": statistics["blocks"],
         "seconds": statistics.seconds,
     }
+
+
+def _check_header_file(header_file: str, source: str, path: str) -> None:
+    """Refuse a header file that would replace the list or the Parquet file."""
+    refuse_inputs(header_file, (source,))
+    if os.path.realpath(header_file) == os.path.realpath(path):
+        message = "this is the name of the header file that comes beside the output"
+        raise OutputError(
+            message, errno=errno.EINVAL, code="OUTPUT_PATH", path=path, hint="choose another name"
+        )
 
 
 def _header_of(path: str) -> CsfHeader:

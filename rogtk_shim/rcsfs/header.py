@@ -98,5 +98,5 @@ def _unquoted(string: str, path: str) -> str:
 
 def _no_header(path: str) -> FormatError:
     message = "this is no header file of a CSF list: it has no header_lines with the peel subshells"
-    hint = "convert_csfs writes one beside its output and returns its name as header_file"
+    hint = "the one that convert_csfs writes beside its output is the header_file of its result"
     return FormatError(message, code="CSF_HEADER_FILE", path=path, hint=hint)

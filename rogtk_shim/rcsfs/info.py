@@ -55,7 +55,7 @@ def get_parquet_info(input_path: Path) -> dict[str, Any]:
         message = f"Parquet file does not exist: {printable(path)}"
         raise InputNotFoundError(message, errno=errno.ENOENT, code="INPUT_NOT_FOUND", path=path) from error
     except (pa.ArrowException, OSError) as error:
-        hint = "convert_csfs makes one of a CSF list"
+        hint = "a CSF list becomes one by convert_csfs"
         raise FormatError(
             f"this is no whole Parquet file: {error}", code="PARQUET_FOOTER", path=path, hint=hint
         ) from error

@@ -123,6 +123,14 @@ def test_what_is_refused(path: Path, out: Path) -> None:
         "block 1 comes after block 2": changed(table, "block", [2, 1, 1, 1, 1], pa.int64()),
         "can't be written": changed(table, "block", [-1, 1, 1, 1, 1], pa.int64()),
         "no column line3": table.drop_columns(["line3"]),
+        "line1 is int64, not text": changed(table, "line1", [1, 2, 3, 4, 5], pa.int64()),
+        "line3 is binary, not text": changed(table, "line3", [b"0+"] * 5, pa.binary()),
+        # What would come back as the end of a block, or not at all.
+        r"line1 is only a \*": changed(table, "line1", [" *", *lines[1:]], pa.string()),
+        r"line2 is only a \*": changed(table, "line2", [*lines[:4], "\t* "], pa.large_string()),
+        "line2 is longer than 1048576 bytes": changed(
+            table, "line2", [*lines[:4], "x" * 1_048_577], pa.string()
+        ),
     }
     for message, data in cases.items():
         with pytest.raises(FormatError, match=message):
@@ -130,6 +138,17 @@ def test_what_is_refused(path: Path, out: Path) -> None:
         assert not out.exists()
     with pytest.raises(TypeError, match="__arrow_c_stream__"):
         write_csf([1, 2], out)
+    with pytest.raises(TypeError, match="five lines, not int"):
+        write_csf(table, out, header=5)  # pyright: ignore[reportArgumentType]
+    with pytest.raises(FormatError, match="a block is null"):
+        csf_split(changed(table, "block", [1, None, 2, 3, 3], pa.uint32()))
+
+
+def test_an_asterisk_within_a_line_is_text(path: Path, out: Path) -> None:
+    table = read_csf(path)
+    starred = changed(table, "line2", ["* *", "  * x", "", "x" * 1_048_576, "**"], pa.string())
+    write_csf(starred, out)
+    assert read_csf(out).to_pylist() == starred.to_pylist()
 
 
 def test_sets(path: Path, out: Path) -> None:

@@ -8,11 +8,21 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rogtk_shim import FormatError, InputNotFoundError, OptionError, RejectsWarning, rcsfs, scan_csf
+from rogtk_shim import (
+    FormatError,
+    InputNotFoundError,
+    OptionError,
+    OutputError,
+    RejectsWarning,
+    rcsfs,
+    scan_csf,
+)
 from rogtk_shim.rcsfs import (
     CSFDescriptorGenerator,
     convert_csfs,
@@ -185,6 +195,39 @@ def test_what_is_refused(here: Path) -> None:
     with pytest.raises(FormatError, match="there is no column line1"):
         generate_descriptors_from_parquet("d.parquet", "out.parquet", PEEL)
     assert not (here / "out.parquet").exists()
+
+
+def test_the_header_file_replaces_neither_input_nor_output(here: Path) -> None:
+    source = write(here / "rcsf.inp", EVEN)
+    text = source.read_text()
+    with pytest.raises(OutputError, match="name of the header file"):
+        convert_csfs("rcsf.inp", here / "rcsf_header.toml")
+    assert not (here / "rcsf_header.toml").exists()
+    (here / "rcsf_header.toml").symlink_to("rcsf.inp")
+    with pytest.raises(OutputError, match="input itself"):
+        convert_csfs("rcsf.inp", "csfs.parquet")
+    assert not (here / "csfs.parquet").exists()
+    assert source.read_text() == text
+
+
+def test_lines_that_are_null_have_no_descriptor(here: Path) -> None:
+    first, second, third = EVEN.splitlines()
+    rows = 1500
+    columns: dict[str, list[str | None]] = {
+        "line1": [first] * rows,
+        "line2": [second] * rows,
+        "line3": [third] * rows,
+    }
+    columns["line1"][3] = columns["line2"][700] = columns["line3"][1499] = columns["line3"][3] = None
+    writer: Any = pq
+    writer.write_table(pa.table(columns), here / "csfs.parquet", row_group_size=1000)
+    with pytest.raises(FormatError, match="3 CSFs can't be parsed: CSF 3: one of its lines is null"):
+        generate_descriptors_from_parquet("csfs.parquet", "out.parquet", PEEL)
+    with pytest.warns(RejectsWarning):
+        done = generate_descriptors_from_parquet("csfs.parquet", "out.parquet", PEEL, errors="collect")
+    assert [reject["index"] for reject in done["rejects"]] == [3, 700, 1499]
+    values = table_of(here / "out.parquet")["col_0"].to_pylist()
+    assert [i for i, value in enumerate(values) if value is None] == [3, 700, 1499]
 
 
 @pytest.mark.parametrize(

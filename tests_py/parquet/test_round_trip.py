@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rogtk_shim import write_parquet
+from rogtk_shim import FormatError, write_parquet
 from tests_py.parquet.files import chunks, open_file, read, same
 from tests_py.parquet.strategies import INTEGERS, tables
 
@@ -84,6 +84,23 @@ def test_row_groups_end_where_they_should(rows: int, groups: list[int], tmp_path
     assert (statistics.records, statistics.batches) == (rows, len(groups))
     assert read(output).equals(table)
     assert len(by_duckdb(output)) == polars.read_parquet(output).height == rows
+
+
+@pytest.mark.parametrize(
+    ("type_", "message"),
+    [
+        (pa.struct([]), "structs without fields"),
+        (pa.list_(pa.struct([("y", pa.struct([]))])), "structs without fields"),
+        (pa.timestamp("s"), "timestamps in seconds"),
+    ],
+)
+def test_types_that_parquet_has_not(type_: Any, message: str, tmp_path: Path) -> None:
+    make: Any = pa.array
+    cells: Any = make([None, None], type_)
+    with pytest.raises(FormatError, match=rf'Parquet has no {message} \(column "x"\)') as caught:
+        write_parquet(pa.table({"a": [1, 2], "x": cells}), tmp_path / "x.parquet")
+    assert caught.value.code == "PARQUET_TYPE"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_schemas_metadata_and_the_writer_are_named(tmp_path: Path) -> None:

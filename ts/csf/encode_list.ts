@@ -2,9 +2,28 @@
 import { isAscii } from "node:buffer";
 import { Fault } from "../bridge/errors.ts";
 import type { FilledBatch } from "../core/sink.ts";
+import { csf_line_bytes_max } from "../limits.ts";
 import type { EncodedLines, ListStep, Place } from "./list_file.ts";
 import { csfKernel } from "./load.ts";
 import { separatorsBetween } from "./separators.ts";
+
+type BufferPlace = FilledBatch["layout"]["buffers"][number];
+
+const asterisk = 0x2a;
+/** A line that the reader takes for the end of a block. */
+const separator = /^[\t\v\f ]*\*[\t\v\f ]*$/;
+
+/** What would be read back as something else, or not at all. */
+function checkRows(text: Buffer, offset: (row: number) => number, rows: number, refuse: (what: string) => Fault): void {
+  const starred = text.indexOf(asterisk) >= 0;
+  if (!starred && text.length <= csf_line_bytes_max) return;
+  for (let row = 0; row < rows; row++) {
+    const [begin, end] = [offset(row), offset(row + 1)];
+    if (end - begin > csf_line_bytes_max) throw refuse(`is longer than ${csf_line_bytes_max} bytes`);
+    if (starred && separator.test(text.toString("latin1", begin, end)))
+      throw refuse("is only a *, which separates blocks");
+  }
+}
 
 function checkLines(batch: FilledBatch, body: number): void {
   const { layout, thread, step } = batch;
@@ -13,11 +32,13 @@ function checkLines(batch: FilledBatch, body: number): void {
     new Fault("FormatError", code, message, { path: name, hint: "lines 1 to 3 have to be those of a list" });
   if (batch.nulls.some((count) => count > 0)) throw refuse("CSF_LINE", "a value of the lines, idx or block is null");
   for (const [i, place] of places.lines.entries()) {
-    const data = layout.buffers[place + 1] as { offset: number; bytes: number };
+    const [offsets, data] = layout.buffers.slice(place, place + 2) as [BufferPlace, BufferPlace];
     const text = thread.buffer(body + data.offset, data.bytes);
     if (text.indexOf(0x0a) >= 0 || text.indexOf(0x0d) >= 0)
       throw refuse("CSF_LINE", `line${i + 1} holds an end of line`);
     if (!isAscii(text)) throw refuse("CSF_NOT_ASCII", `line${i + 1} holds a character that is not ASCII`);
+    const offset = (row: number): number => thread.data.getUint32(body + offsets.offset + row * 4, true);
+    checkRows(text, offset, layout.rows, (what) => refuse("CSF_LINE", `line${i + 1} ${what}`));
   }
 }
 

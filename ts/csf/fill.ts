@@ -2,7 +2,7 @@
 import type { BatchLayout } from "../arrow/layout.ts";
 import type { Filled } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
-import { csf_scratch, csf_turn_rows, reject_reason } from "../kernels/csf.ts";
+import { csf_scratch, csf_turn_rows } from "../kernels/csf.ts";
 import { csf_rejects_listed_max } from "../limits.ts";
 import type { CsfColumn } from "./columns.ts";
 import type { CsfInstance } from "./load.ts";
@@ -14,6 +14,9 @@ import { Targets } from "./targets.ts";
 
 /** Rejects of a turn: row in the lot to reason. Two kernels may reject the same row. */
 type Bad = Map<number, number>;
+
+/** Rows of the lot whose lines are not whole, and why. */
+export type Refused = readonly (readonly [row: number, reason: number])[];
 
 function takeRejects(kernel: CsfInstance, thread: ThreadMemory, bad: Bad): void {
   const count = kernel.reject_count();
@@ -63,11 +66,10 @@ export class Filler {
     this.#targets = new Targets(work, body, layout, thread, this.kernel.scratch);
   }
 
-  /** `cut`: rows of the lot whose lines are not whole. */
-  turn(turn: Turn, cut: readonly number[] = []): void {
+  turn(turn: Turn, refused: Refused = []): void {
     const bad: Bad = new Map();
     for (const target of this.#targets.plain) this.#fillPlain(target, turn);
-    if (this.#targets.descriptor !== null) this.#fillDescriptor(this.#targets.descriptor, turn, cut, bad);
+    if (this.#targets.descriptor !== null) this.#fillDescriptor(this.#targets.descriptor, turn, refused, bad);
     if (this.#targets.parsed) {
       const { entry, entry_bytes, row, rows } = turn;
       const plan = this.kernel.scratch + csf_scratch.plan;
@@ -91,16 +93,16 @@ export class Filler {
     }
   }
 
-  #fillDescriptor(target: DescriptorTarget, turn: Turn, cut: readonly number[], bad: Bad): void {
+  #fillDescriptor(target: DescriptorTarget, turn: Turn, refused: Refused, bad: Bad): void {
     const { entry, entry_bytes, row, rows } = turn;
     const { table, normalize } = this.#work;
     const { row_bytes, validity } = target;
     this.kernel.descriptors(entry, entry_bytes, row, rows, row_bytes, validity, table, normalize ? 1 : 0);
     this.#unknown += this.kernel.unknown_count();
     takeRejects(this.kernel, this.#thread, bad);
-    for (const one of cut) {
+    for (const [one, reason] of refused) {
       target.refuse(one);
-      bad.set(one, reject_reason.line_cut);
+      bad.set(one, reason);
     }
     target.rejects += bad.size;
   }

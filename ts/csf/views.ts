@@ -2,7 +2,7 @@
 import type { BatchLayout } from "../arrow/layout.ts";
 import type { Filled, FormatTasks } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
-import { csf_scratch, csf_turn_rows, entry_bytes_plain } from "../kernels/csf.ts";
+import { csf_scratch, csf_turn_rows, entry_bytes_plain, reject_reason } from "../kernels/csf.ts";
 import type { LoadedColumn } from "../parquet/load.ts";
 import { loadColumns } from "../parquet/load.ts";
 import type { Part } from "../parquet/lot.ts";
@@ -39,10 +39,17 @@ export function fillViews(work: ViewWork, body: number, layout: BatchLayout, thr
         rows,
         entry,
       );
-      const begin = cuts;
-      while (cuts < work.cut_rows.length && (work.cut_rows[cuts] as number) < row + first + rows) cuts += 1;
+      const refused: [number, number][] = [];
+      for (; cuts < work.cut_rows.length && (work.cut_rows[cuts] as number) < row + first + rows; cuts++)
+        refused.push([work.cut_rows[cuts] as number, reject_reason.line_cut]);
+      for (const { validity } of part.columns) {
+        if (validity === 0) continue;
+        const valid = thread.bytes.subarray(validity + part.first + first, validity + part.first + first + rows);
+        for (let at = valid.indexOf(0); at >= 0; at = valid.indexOf(0, at + 1))
+          refused.push([row + first + at, reject_reason.line_null]);
+      }
       const turn = { entry, entry_bytes: entry_bytes_plain, row: row + first, rows, block: 0, line: null };
-      filler.turn(turn, work.cut_rows.slice(begin, cuts));
+      filler.turn(turn, refused);
     }
     row += part.rows;
   }

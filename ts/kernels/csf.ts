@@ -112,6 +112,7 @@ export const reject_reason = {
   too_many: 4,
   parity: 5,
   line_cut: 6,
+  line_null: 7,
 } as const;
 
 const reasons: Readonly<Record<number, string>> = {
@@ -121,6 +122,7 @@ const reasons: Readonly<Record<number, string>> = {
   [reject_reason.too_many]: `it has more than ${csf_subshells_max} subshells`,
   [reject_reason.parity]: "line 3 does not end with a parity",
   [reject_reason.line_cut]: "one of its lines was cut when the file was made",
+  [reject_reason.line_null]: "one of its lines is null",
 };
 
 export function describeReject(reason: number): string {

@@ -134,23 +134,19 @@ function leafType(type: LeafType | TimeType): LeafType {
 export function parquetSchema(fields: readonly Field[]): ParquetSchema {
   const walk = new Walk();
   walk.elements.push({ name: "schema", repetition: null, type: "group", children: fields.length });
-  for (const field of fields) checkUnits(field, field.name);
+  for (const field of fields) checkType(field, field.name);
   for (const field of fields) walk.field(field, { path: [], steps: [], definition: 0, repetition: 0 });
   return walk;
 }
 
-function checkUnits(field: Field, column: string): void {
-  if (field.type.kind === "timestamp" && field.type.unit === "s") {
-    throw new Fault(
-      "FormatError",
-      "PARQUET_TYPE",
-      `Parquet has no timestamps in seconds (column ${JSON.stringify(column)})`,
-      {
-        hint: "cast it to milliseconds",
-      },
-    );
-  }
-  for (const child of childrenOf(field.type)) checkUnits(child, column);
+function checkType({ type }: Field, column: string): void {
+  const refuse = (what: string, hint: string): Fault =>
+    new Fault("FormatError", "PARQUET_TYPE", `Parquet has no ${what} (column ${JSON.stringify(column)})`, { hint });
+  if (type.kind === "timestamp" && type.unit === "s") throw refuse("timestamps in seconds", "cast it to milliseconds");
+  // A group's levels are those of its leaves: without one nobody could tell which rows are null.
+  if (type.kind === "struct" && type.fields.length === 0)
+    throw refuse("structs without fields", "leave the column out, or write an Arrow file");
+  for (const child of childrenOf(type)) checkType(child, column);
 }
 
 export function physicalType(type: LeafType): number {
