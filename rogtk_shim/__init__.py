@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         RogtkShimError,
         TruncatedFileError,
     )
-    from .marc import MarcScan, read_marc, scan_marc
+    from .marc import MarcScan, read_marc, scan_marc, write_marc
     from .parquet import ParquetHeader, ParquetScan, scan_parquet
     from .rogtk import (
         bam_to_arrow_ipc,
@@ -124,6 +124,7 @@ __all__ = [
     "verify",
     "write_csf",
     "write_ipc",
+    "write_marc",
     "write_parquet",
 ]
 
@@ -144,7 +145,7 @@ _HOMES = {
         "scan_csf",
         "write_csf",
     ),
-    "marc": ("MarcScan", "read_marc", "scan_marc"),
+    "marc": ("MarcScan", "read_marc", "scan_marc", "write_marc"),
     "scan": ("Scan",),
     "statistics": ("Statistics",),
     "stream": ("Stream",),

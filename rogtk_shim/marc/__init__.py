@@ -1,4 +1,4 @@
-"""MARC 21 files as tables: `scan_marc` describes what to read, `read_marc` reads it into a table.
+"""MARC 21 files as tables: `scan_marc` describes, `read_marc` reads, `write_marc` writes a long table back.
 
 The records, readers and writers that `rogtk_shim.pymarc` shows are here as well. They need nothing of the
 tables, which are loaded when they are first used.
@@ -8,8 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._views import MarcError, RecordView
     from .scan import MarcScan, read_marc, scan_marc
+    from .write import write_marc
 
-__all__ = ["MarcError", "MarcScan", "RecordView", "read_marc", "scan_marc"]
+__all__ = ["MarcError", "MarcScan", "RecordView", "read_marc", "scan_marc", "write_marc"]
 
 
 def __getattr__(name: str) -> object:
@@ -18,6 +19,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    home = "._views" if name in ("MarcError", "RecordView") else ".scan"
+    homes = {"MarcError": "._views", "RecordView": "._views", "write_marc": ".write"}
+    home = homes.get(name, ".scan")
     value = globals()[name] = getattr(import_module(home, __name__), name)
     return value

@@ -41,8 +41,13 @@ class MarcScan(Scan):
         """None: a MARC file begins with its first record."""
         return None
 
+    def records_plan(self, threads: int | None) -> Plan:
+        """Plan the reading of what `write_marc` writes."""
+        return self._plan if threads is None else self._plan._replace(threads=threads)
 
-def _choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
+
+def choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
+    """Check a text, one of some where there are any."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be text, not {type(value).__name__}")
     if choices and value not in choices:
@@ -130,7 +135,7 @@ def scan_marc(
     >>> long.to_arrow().to_pylist()[2]
     {'tag': '008', 'code': None, 'value': '240131s1996    nyu           000 0 eng d'}
     """
-    _choice("shape", shape, ("wide", "long"))
+    choice("shape", shape, ("wide", "long"))
     chosen: Any
     if shape == "wide":
         chosen = parse_rules(DEFAULT_RULES if columns is None else columns)
@@ -140,8 +145,8 @@ def scan_marc(
     options = (
         ("shape", shape),
         ("columns", chosen),
-        ("encoding", _choice("encoding", encoding, ())),
-        ("errors", _choice("errors", errors, ("raise", "skip", "collect"))),
+        ("encoding", choice("encoding", encoding, ())),
+        ("errors", choice("errors", errors, ("raise", "skip", "collect"))),
         ("batch_size", rows if batch_size is None else batch_rows(batch_size)),
         ("limit", row_limit(limit)),
     )

@@ -103,7 +103,7 @@ class Job {
       sink.begin();
       const statistics = await this.#drain(plan, sink, lotLimits(maker, this.#request));
       sink.finish();
-      return { ...statistics, bytes_out: sink.bytes_out, seconds: this.#seconds };
+      return { ...statistics, ...sink.statistics?.(), bytes_out: sink.bytes_out, seconds: this.#seconds };
     } catch (error) {
       sink.abort();
       throw error;

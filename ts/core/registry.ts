@@ -7,6 +7,7 @@ import { CsfListSink } from "../csf/list_file.ts";
 import { csfParquet } from "../csf/parquet_format.ts";
 import { stream_raw_bytes_max } from "../limits.ts";
 import { marc } from "../marc/format.ts";
+import { MarcFileSink } from "../marc/records_file.ts";
 import { parquet } from "../parquet/format.ts";
 import { CompressedIpcSink, ipcCompression } from "../sinks/compressed_ipc.ts";
 import { FramesSink } from "../sinks/frames.ts";
@@ -28,6 +29,7 @@ function makeIpcFile(schema: Schema, context: SinkContext): Sink {
 export const file_sinks: Readonly<Record<string, SinkMaker>> = {
   csf: { make: (schema, context) => new CsfListSink(schema, context) },
   ipc_file: { make: makeIpcFile },
+  marc: { make: (schema, context) => new MarcFileSink(schema, context) },
   parquet: { lots: parquetLots, make: (schema, context) => new ParquetFileSink(schema, context) },
 };
 

@@ -40,6 +40,8 @@ export interface Sink {
   append(batch: Batch): void;
   /** All batches are in: write what comes after them and check that everything is there. */
   finish(): void;
+  /** Counts of its own, which come before those of the operation: a table's rows may be fewer records. */
+  statistics?(): Readonly<Record<string, unknown>>;
   /** Leave nothing behind. */
   abort(): void;
 }

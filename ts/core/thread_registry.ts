@@ -4,6 +4,7 @@ import { bamTasks } from "../bam/tasks.ts";
 import { encodeList } from "../csf/encode_list.ts";
 import { csfTasks } from "../csf/tasks.ts";
 import { csfParquetTasks } from "../csf/views.ts";
+import { encodeRecords } from "../marc/encode_records.ts";
 import { marcTasks } from "../marc/tasks.ts";
 import { parquetTasks } from "../parquet/tasks.ts";
 import { encodeCompressedIpc } from "../sinks/compressed_ipc.ts";
@@ -25,6 +26,7 @@ export const encoders: Readonly<Record<string, Encode>> = {
   csf: encodeList,
   frames: encodeIpc,
   ipc_file: encodeIpcFile,
+  marc: encodeRecords,
   compressed_ipc: encodeCompressedIpc,
   parquet: encodeParquet,
   nothing: () => {},

@@ -89,8 +89,9 @@ function textStart(bytes: Uint8Array, start: number, end: number): { base: numbe
     (base - leader_bytes - 1) % entry_bytes === 0;
   const told = number(bytes, start + 12, 5);
   const found = bytes.subarray(start + leader_bytes, end).indexOf(field_end) + leader_bytes + 1;
-  // Both agree in a whole record: no directory holds a field terminator.
-  if (told === found && fits(told)) return { base: told, told: true };
+  // Both agree in a whole record: no directory holds a field terminator. Only one of 8,331 entries is too long for its number.
+  const agreed = told === found || (found > told_length_max && told === 0);
+  if (agreed && fits(found)) return { base: found, told: true };
   return { base: found > leader_bytes && fits(found) ? found : -1, told: false };
 }
 
@@ -127,7 +128,7 @@ function piecesOf(bytes: Uint8Array, from: number, end: number): { address: numb
   return pieces;
 }
 
-/** In a record too long for its directory, a field's numbers may be cut to their last digits or say their largest value or none. */
+/** In a record or a field too long for its directory, a field's numbers may be cut to their last digits or say their largest value or none. */
 function overflown(entry: Entry, piece: { address: number; length: number }, text: number): boolean {
   const length = piece.length + 1;
   const start = piece.address - text;
@@ -149,14 +150,16 @@ function readFields(
   const entries = Array.from({ length: count }, (_, i) => readEntry(bytes, start + leader_bytes + i * entry_bytes));
   const pieces = piecesOf(bytes, text, end);
   const whole = pieces.length === 0 || bytes[end - 1] === field_end;
-  if (long && whole && count === pieces.length) {
+  const large = long || pieces.some(({ length }) => length >= 9_999);
+  if (large && whole && count === pieces.length) {
     const wrong = entries.findIndex(
       (entry, i) => !entry.named || !overflown(entry, pieces[i] as { address: number; length: number }, text),
     );
-    return {
-      fields: entries.map(({ tag }, i) => ({ tag, ...(pieces[i] as { address: number; length: number }) })),
-      bad: wrong,
-    };
+    if (long || wrong < 0)
+      return {
+        fields: entries.map(({ tag }, i) => ({ tag, ...(pieces[i] as { address: number; length: number }) })),
+        bad: wrong,
+      };
   }
   const by_start = new Map(pieces.map((piece) => [piece.address - text, piece]));
   const matched = entries.map((entry) => {
