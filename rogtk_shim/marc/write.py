@@ -58,7 +58,7 @@ def write_marc(
     Parameters
     ----------
     table_long : object
-        Anything with `__arrow_c_stream__` and the columns that `scan_marc(..., shape="long")` reads: a scan or
+        Anything with `__arrow_c_stream__` and the columns that `scan_marc(…, shape="long")` reads: a scan or
         table of this package, a polars or pandas frame, a duckdb relation. Rows may be left out, changed and
         added; they are in the order of `record`, `field` and `subfield`, and each record has the row of its
         leader. Other columns are ignored.

@@ -20,6 +20,7 @@ from tests_py.marc.strategies import build, records
 from tests_py.marc.test_damage import sample
 
 compute: Any = pc
+polars: Any = pl
 BOOKS = sample(40)
 
 
@@ -68,18 +69,22 @@ def test_a_selection_by_polars_duckdb_and_pandas(books: Path, tmp_path: Path) ->
     table, out = read_marc(books, shape="long"), tmp_path / "out.mrc"
     chosen = [3, 17, 39]
     wanted = b"".join(BOOKS[number] for number in chosen)
-    frame: Any = pl.from_arrow(table)
+    frame = polars.from_arrow(table)
     assert write_marc(frame.filter(pl.col("record").is_in(chosen)), out).records == 3
     assert out.read_bytes() == wanted
     # Text columns with a dictionary.
-    assert write_marc(frame.filter(pl.col("record").is_in(chosen)).cast({"tag": pl.Categorical}), out).records == 3
+    assert (
+        write_marc(frame.filter(pl.col("record").is_in(chosen)).cast({"tag": pl.Categorical}), out).records
+        == 3
+    )
     assert out.read_bytes() == wanted
     connection = duckdb.connect()
     connection.register("rows", table)
     relation = connection.sql("select * from rows where record in (3, 17, 39)")
     assert write_marc(relation, out).records == 3
     assert out.read_bytes() == wanted
-    pandas = table.to_pandas()
+    same: Any = table
+    pandas = same.to_pandas()
     assert write_marc(pandas[pandas["record"].isin(chosen)], out).records == 3
     assert out.read_bytes() == wanted
     assert write_marc(table.slice(0, 0), out).records == 0
@@ -88,14 +93,15 @@ def test_a_selection_by_polars_duckdb_and_pandas(books: Path, tmp_path: Path) ->
 
 def test_rows_that_are_changed_and_left_out(books: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.mrc"
-    frame: Any = pl.from_arrow(read_marc(books, shape="long"))
-    title = pl.when(pl.col("tag") == "245").then(pl.col("value") + " – café").otherwise(pl.col("value"))
+    frame = polars.from_arrow(read_marc(books, shape="long"))
+    title = pl.when(pl.col("tag") == "245").then(pl.col("value") + " (café)").otherwise(pl.col("value"))
     write_marc(frame.with_columns(title.alias("value")).filter(pl.col("tag") != "008"), out)
     before, after = list(pymarc.MARCReader(str(books))), list(pymarc.MARCReader(str(out)))
     assert len(before) == len(after) == 40
     for old, new in zip(before, after, strict=True):
-        assert old is not None and new is not None
-        assert new["245"]["a"] == old["245"]["a"] + " – café"
+        assert old is not None
+        assert new is not None
+        assert new["245"]["a"] == old["245"]["a"] + " (café)"
         assert "008" not in new
         assert str(new.leader)[5:12] + str(new.leader)[17:] == str(old.leader)[5:12] + str(old.leader)[17:]
 
@@ -148,7 +154,7 @@ FIELDS = [("001", b"a1"), ("245", b"10\x1faOne\x1fbTwo"), ("500", b"  \x1faNote"
     [
         ("tag", 1, "01", "MARC_TAG", "three characters"),
         ("tag", 2, "24é", "MARC_TAG", "three characters"),
-        ("value", 2, "a\x1db", "MARC_VALUE", "the value of a row of field \"245\" holds a record terminator"),
+        ("value", 2, "a\x1db", "MARC_VALUE", 'the value of a row of field "245" holds a record terminator'),
         ("value", 1, "a\x1e", "MARC_VALUE", "field terminator"),
         ("value", 3, "\x1fa", "MARC_VALUE", "subfield delimiter"),
         ("code", 3, "\x1f", "MARC_VALUE", "subfield delimiter"),
@@ -193,7 +199,7 @@ def test_columns(books: Path, tmp_path: Path) -> None:
     wrong = [
         table.set_column(3, "ind1", pa.array(range(table.num_rows))),
         table.set_column(0, "record", pa.array(["x"] * table.num_rows)),
-        changed(table, "value", 3, None).cast(table.schema.set(7, pa.field("value", pa.string()))),
+        changed(table, "value", 3, None),
         scan_marc(books),
         scan_marc(books, shape="long", columns=["tag"]),
         table.filter(compute.not_equal(table["tag"], "LDR")),
