@@ -67,14 +67,14 @@ class FieldQuery(_Conditions):
 
     def has_subfield(self, code: str) -> FieldQuery:
         """Ask for a subfield with a code."""
-        return self._with(_required=(*self._required, _one_code(code)))
+        return self._with(_required=_once(*self._required, _one_code(code)))
 
     def has_subfields(self, codes: Iterable[str]) -> FieldQuery:
         """Ask for subfields with each of some codes; none at all is a ValueError."""
         required = tuple(code[0] for code in codes if code)
         if not required:
             raise ValueError("At least one subfield code is required")
-        return self._with(_required=(*self._required, *required))
+        return self._with(_required=_once(*self._required, *required))
 
     def tag_range(self, start_tag: str, end_tag: str) -> TagRangeQuery:
         """Ask for a range of tags, under the same other conditions."""
@@ -231,6 +231,10 @@ class SubfieldValueQuery(_Values):
         match = "partial" if self.partial else "exact"
         end = " negate=true" if self.negate else ""
         return f"<SubfieldValueQuery {self._shown()} value={_quoted(self.value)} match={match}{end}>"
+
+
+def _once(*codes: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))
 
 
 def _one_code(code: str) -> str:

@@ -52,7 +52,7 @@ record_to_csv = Serial.to_csv
 def record_around(held: HeldRecord) -> Record:
     """Make a record of mrrc's kind around one."""
     record = Record._of(None)  # pyright: ignore[reportPrivateUsage]
-    record._held = held  # pyright: ignore[reportPrivateUsage]
+    record.held = held  # pyright: ignore[reportPrivateUsage]
     return record
 
 
@@ -71,12 +71,12 @@ def dublin_core_to_xml(dublin_core: Mapping[str, Sequence[str]]) -> str:
 
 def records_to_csv(records: Iterable[Core]) -> str:
     """Give records as CSV with a row for each subfield."""
-    return to_csv([record._own() for record in records])  # pyright: ignore[reportPrivateUsage]
+    return to_csv([record.own() for record in records])  # pyright: ignore[reportPrivateUsage]
 
 
 def records_to_csv_filtered(records: Iterable[Core], filter_fn: Callable[[str], object]) -> str:
     """Give records as CSV; `filter_fn` is called with a tag and says whether such fields have rows."""
-    held = [record._own() for record in records]  # pyright: ignore[reportPrivateUsage]
+    held = [record.own() for record in records]  # pyright: ignore[reportPrivateUsage]
     return to_csv(held, filter_fn)
 
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Core"]
 
 _new = object.__new__
-#: Position 9 of a leader.
+#: Position 9 of a leader, and what says UTF-8 there.
 _CODING = 9
+_UTF8 = ord("a")
 
 
 class Core:
@@ -31,7 +32,8 @@ class Core:
 
     # What a record that was only read hasn't got, it has from here: making one sets its view alone.
     _view: RecordView | None = None
-    _held: HeldRecord | None = None
+    #: The record behind this one, once something was taken out of it that might be changed.
+    held: HeldRecord | None = None
     _leader: Leader | None = None
     _errors: list[MrrcException] | None = None
     #: Counts the removals: a handle of a field made before one isn't valid any more.
@@ -44,12 +46,12 @@ class Core:
         self._view = view
         return self
 
-    def _own(self) -> HeldRecord:
+    def own(self) -> HeldRecord:
         """Give the record behind this one; made when first asked for."""
-        held = self._held
+        held = self.held
         if held is None:
             assert self._view is not None
-            self._held = held = HeldRecord._of(self._view)  # pyright: ignore[reportPrivateUsage]
+            self.held = held = HeldRecord._of(self._view)  # pyright: ignore[reportPrivateUsage]
         return held
 
     def _show(self, held: list[HeldField]) -> list[Field]:
@@ -68,7 +70,7 @@ class Core:
         """The leader; it may be set to one, or to 24 characters."""
         leader = self._leader
         if leader is None:
-            held = self._own()
+            held = self.own()
             if self._view is not None and len(self._view.leader) != 24:
                 held.leader = HeldLeader(f"{self._view.leader:24}")
             self._leader = leader = Leader._of(held.leader)  # pyright: ignore[reportPrivateUsage]
@@ -80,7 +82,7 @@ class Core:
             value = Leader(value)
         elif not isinstance(value, Leader):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"leader must be a Leader or 24-character string, got {type(value).__name__}")
-        self._own().leader = value._held  # pyright: ignore[reportPrivateUsage]
+        self.own().leader = value._held  # pyright: ignore[reportPrivateUsage]
         self._leader = value
 
     def as_marc(self) -> bytes:
@@ -95,22 +97,22 @@ class Core:
             It is too large.
         """
         view = self._view
-        held = self._held
+        held = self.held
         if view is not None and view.error is None and (held is None or held.is_unchanged()):
             return view.raw
-        held = held or self._own()
-        leader = self.leader._held  # pyright: ignore[reportPrivateUsage]
-        coding = leader[_CODING]
+        held = held or self.own()
         try:
+            if self._leader is None and view is not None and view.raw[_CODING] == _UTF8:
+                return held.as_marc()
+            leader = self.leader._held  # pyright: ignore[reportPrivateUsage]
+            coding = leader[_CODING]
             raw = held.as_marc()
         except RecordTooLarge as error:
             control = held.get("001")
             number = control.data if control else None
             raise WriterError(record_control_number=number, message=str(error)) from error
-        if coding == "a":
-            return raw
         # UTF-8 has to be declared where it makes a difference.
-        if not raw.isascii():
+        if coding == "a" or not raw.isascii():
             return raw
         leader[_CODING] = coding
         return raw[:_CODING] + coding.encode() + raw[_CODING + 1 :]
@@ -122,8 +124,8 @@ class Core:
         other = _new(type(self))
         other._view = self._view
         other._errors = None if self._errors is None else list(self._errors)
-        if self._held is not None:
-            other._held = held = HeldRecord(fields=[copy_held(field) for field in self._held.fields])
+        if self.held is not None:
+            other.held = held = HeldRecord(fields=[copy_held(field) for field in self.held.fields])
             held.leader = HeldLeader(str(self.leader))
             other._view = None
         return other
@@ -131,7 +133,7 @@ class Core:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Core):
             return False
-        return _content(self._own()) == _content(other._own())
+        return _content(self.own()) == _content(other.own())
 
     def __hash__(self) -> int:
         return id(self)

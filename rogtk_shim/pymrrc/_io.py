@@ -139,7 +139,7 @@ def write(records: Iterable[Core], path: _Path, format: str | None = None) -> in
     file: IO[Any] = open(path, "wb") if kind == "xml" else open(path, "w", encoding="utf-8", newline="")  # noqa: SIM115
     with file, _WRITERS[kind](file) as writer:
         for record in records:
-            writer.write(record._own())  # pyright: ignore[reportPrivateUsage]
+            writer.write(record.own())  # pyright: ignore[reportPrivateUsage]
             count += 1
     return count
 
@@ -151,7 +151,7 @@ def _write_text(records: Iterable[Core], path: _Path, kind: str) -> int:
         if kind == "csv":
             file.write(records_to_csv([]))
         for record in records:
-            held = record._own()  # pyright: ignore[reportPrivateUsage]
+            held = record.own()  # pyright: ignore[reportPrivateUsage]
             if kind == "csv":
                 file.write(records_to_csv([record]).partition("\n")[2])
             else:

@@ -27,7 +27,7 @@ class Queried(Core):
         ]
 
     def _data(self, tag: str | None = None) -> list[Field]:
-        held = self._own()
+        held = self.own()
         fields = held.fields if tag is None else held.get_fields(tag)
         return self._show([field for field in fields if not field.control_field])
 
@@ -39,7 +39,7 @@ class Queried(Core):
         self, query: FieldQuery | TagRangeQuery | SubfieldPatternQuery | SubfieldValueQuery
     ) -> list[Field]:
         """Give the data fields that a query asks for."""
-        fields = [field for field in self._own().fields if not field.control_field]
+        fields = [field for field in self.own().fields if not field.control_field]
         return self._show([field for field in fields if query.matches(field)])
 
     fields_matching_range = fields_matching_pattern = fields_matching_value = fields_matching

@@ -11,7 +11,7 @@ from ._held import copy_held, same_held
 from ._linked import LinkedFields
 from ._queried import Queried
 from .exceptions import FieldNotFound
-from .field import Field, handle
+from .field import Field, first_handle, handle
 from .leader import Leader
 
 __all__ = ["RecordBase"]
@@ -32,42 +32,45 @@ class RecordBase(Queried, LinkedFields):
     """
 
     def __init__(self, leader: Leader | None = None, *, fields: list[Field] | None = None) -> None:
-        self._held = HeldRecord()
+        self.held = HeldRecord()
         self.leader = Leader() if leader is None else leader
         self.add_field(*fields or ())
 
     def __getitem__(self, tag: str) -> Field:
-        held = self._held or self._own()
-        field = held.get(tag)
+        if self.held is None and self._view is not None:
+            text = self._view.first(tag)
+            if text is not None:
+                return first_handle(self, tag, text)
+        field = self.own().get(tag)
         if field is None:
             raise KeyError(tag)
         return handle(field, self, self.generation)
 
     def get(self, tag: str, default: Any = None) -> Any:
         """Give the first field with a tag, or `default`."""
-        field = self._own().get(tag)
+        field = self.own().get(tag)
         return default if field is None else handle(field, self, self.generation)
 
     def __contains__(self, tag: str) -> bool:
-        return tag in self._own()
+        return tag in self.own()
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields())
 
     def fields(self) -> list[Field]:
         """Give all fields, in the record's order."""
-        return self._show(self._own().fields)
+        return self._show(self.own().fields)
 
     def get_fields(self, *tags: str) -> list[Field]:
         """Give the fields with some tags, tag by tag; all fields where there are no tags."""
         if not tags:
             return self.fields()
-        held = self._own()
+        held = self.own()
         return [field for tag in tags for field in self._show(held.get_fields(tag))]
 
     def get_field(self, tag: str) -> Field | None:
         """Give the first data field with a tag, or None."""
-        field = self._own().get(tag)
+        field = self.own().get(tag)
         return None if field is None or field.control_field else handle(field, self, self.generation)
 
     def get_field_or_err(self, tag: str) -> Field:
@@ -83,7 +86,7 @@ class RecordBase(Queried, LinkedFields):
         return None if found is None else handle(copy_held(found), None, 0)
 
     def _numbered(self, tag: str, occurrence: int, *, control: bool) -> HeldField | None:
-        fields = [field for field in self._own().get_fields(tag) if field.control_field == control]
+        fields = [field for field in self.own().get_fields(tag) if field.control_field == control]
         return fields[occurrence] if 0 <= occurrence < len(fields) else None
 
     def control_field(self, tag: str) -> str | None:
@@ -92,11 +95,11 @@ class RecordBase(Queried, LinkedFields):
 
     def control_fields(self) -> list[tuple[str, str]]:
         """Give tag and data of each control field."""
-        return [(field.tag, field.data or "") for field in self._own().fields if field.control_field]
+        return [(field.tag, field.data or "") for field in self.own().fields if field.control_field]
 
     def control_field_values(self, tag: str) -> list[str]:
         """Give the data of all control fields with a tag."""
-        return [field.data or "" for field in self._own().get_fields(tag) if field.control_field]
+        return [field.data or "" for field in self.own().get_fields(tag) if field.control_field]
 
     def control_field_value_at(self, tag: str, occurrence: int) -> str | None:
         """Give the data of a control field by its number among those with its tag, from 0, or None."""
@@ -115,7 +118,7 @@ class RecordBase(Queried, LinkedFields):
         found = self._numbered(tag, occurrence, control=False)
         if found is None:
             return False
-        fields = self._own().fields
+        fields = self.own().fields
         fields[_place(fields, found)] = copy_held(field._sound())  # pyright: ignore[reportPrivateUsage]
         return True
 
@@ -125,10 +128,14 @@ class RecordBase(Queried, LinkedFields):
 
     def add_field(self, *fields: Field) -> None:
         """Add copies of fields: each behind those with its tag, or at the end; control fields in front."""
-        held = self._own()
+        view = self._view if self.held is None else None
+        held = self.own()
         for field in fields:
             one = copy_held(field._sound())  # pyright: ignore[reportPrivateUsage]
-            if one.tag in held:
+            if view is not None and not one.control_field and len(fields) == 1 and view.find(one.tag) < 0:
+                # What most programs do with records that were read: they needn't be taken apart for it.
+                held.add_field(one)
+            elif one.tag in held:
                 _insert_behind(held.fields, one)
             elif one.control_field:
                 all_fields = held.fields
@@ -144,7 +151,7 @@ class RecordBase(Queried, LinkedFields):
             if one.control_field:
                 self.add_field(field)
                 continue
-            all_fields = self._own().fields
+            all_fields = self.own().fields
             higher = [
                 i for i, other in enumerate(all_fields) if not other.control_field and other.tag > one.tag
             ]
@@ -181,7 +188,7 @@ class RecordBase(Queried, LinkedFields):
 
     def _remove(self, field: Field) -> None:
         held = field._sound()  # pyright: ignore[reportPrivateUsage]
-        fields = self._own().fields
+        fields = self.own().fields
         own = field._record is self  # pyright: ignore[reportPrivateUsage]
         for i, other in enumerate(fields):
             if other is held if own else same_held(other, held):
@@ -192,7 +199,7 @@ class RecordBase(Queried, LinkedFields):
 
     def remove_fields(self, *tags: str) -> None:
         """Remove all fields with some tags."""
-        fields = self._own().fields
+        fields = self.own().fields
         kept = [field for field in fields if field.tag not in tags]
         if len(kept) < len(fields):
             fields[:] = kept
@@ -214,7 +221,7 @@ class RecordBase(Queried, LinkedFields):
         return found.data or ""
 
     def _delete(self, found: HeldField) -> None:
-        fields = self._own().fields
+        fields = self.own().fields
         del fields[_place(fields, found)]
         self.generation += 1
 

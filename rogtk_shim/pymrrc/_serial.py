@@ -23,7 +23,7 @@ class Serial(Core):
     def _whole(self) -> Any:
         """Give the record behind this one, its leader filled up if it was cut."""
         assert len(self.leader) == LEADER_LEN
-        return self._own()
+        return self.own()
 
     def to_json(self) -> str:
         """Give the record as JSON, an array; subfields as an object, or as a list if it has a code twice."""
@@ -48,7 +48,7 @@ class Serial(Core):
             raise XmlError(record_control_number=self._number(), message=str(error)) from error
 
     def _number(self) -> str | None:
-        control = self._own().get("001")
+        control = self.own().get("001")
         return control.data if control else None
 
     def to_dublin_core(self) -> dict[str, list[str]]:

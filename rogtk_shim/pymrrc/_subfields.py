@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..marc.field import Field as HeldField
+from ..marc.subfield import is_plain
 from ._parts import Subfield
 from .exceptions import StaleFieldError
 
@@ -17,32 +18,45 @@ __all__ = ["Subfields"]
 class Subfields:
     """The part of a field that has subfields, and knows which record it belongs to."""
 
-    __slots__ = ("_generation", "_held", "_record")
+    # A handle on the first field with a tag of a record of which nothing was taken out yet has that field's
+    # text: as long as it stays so, looking for a subfield needs no more. `_held` is None until it does.
+    __slots__ = ("_generation", "_held", "_record", "_tag", "_text")
 
-    _held: HeldField
+    _held: HeldField | None
     _record: Core | None
     #: The record's own at the time when the handle was made.
     _generation: int
+    _tag: str
+    _text: str
 
     def _sound(self) -> HeldField:
         """Give the field, if the record still has it."""
         record = self._record
         if record is not None and record.generation != self._generation:
             raise StaleFieldError(
-                f"field handle for tag {self._held.tag!r} was invalidated by record modification - "
+                f"field handle for tag {self._tag!r} was invalidated by record modification - "
                 "re-fetch the field from the record"
             )
-        return self._held
+        held = self._held
+        if held is None:
+            assert record is not None
+            self._held = held = record.own()[self._tag]
+        return held
 
     def subfields(self) -> list[Subfield]:
         """Give the subfields: copies."""
         return [Subfield(code, value) for code, value in self._sound().subfields]
 
     def __getitem__(self, code: str) -> str | None:
-        record = self._record
-        if record is not None and record.generation != self._generation:
-            self._sound()
-        return self._held.get(code)
+        if self._held is None and self._record.held is None and len(code) == 1:  # pyright: ignore[reportOptionalMemberAccess]
+            text = self._text
+            if text.isascii() or is_plain(text):
+                start = text.find("\x1f" + code)
+                if start < 0 or code == "\x1f":
+                    return None
+                end = text.find("\x1f", start + 2)
+                return text[start + 2 :] if end < 0 else text[start + 2 : end]
+        return self._sound().get(code)
 
     def get(self, code: str, default: str | None = None) -> str | None:
         """Give the value of the first subfield with a code, or `default`."""

@@ -16,7 +16,7 @@ from .exceptions import StaleFieldError
 if TYPE_CHECKING:
     from ._core import Core
 
-__all__ = ["Field", "handle"]
+__all__ = ["Field", "first_handle", "handle"]
 
 _new = object.__new__
 
@@ -70,11 +70,14 @@ class Field(Subfields):
     ) -> None:
         if len(tag) != 3:
             raise ValueError("Tag must be exactly 3 characters")
-        given = (indicator1, indicator2) if indicators is None else tuple(indicators)
-        if len(given) < 2:
-            raise ValueError("indicators must have at least 2 elements")
-        both = HeldIndicators(*[(one or " ")[0] for one in given[:2]])
-        parts = [HeldSubfield(one.code, one.value) for one in subfields or ()]
+        if indicators is not None:
+            given = tuple(indicators)
+            if len(given) < 2:
+                raise ValueError("indicators must have at least 2 elements")
+            indicator1, indicator2 = given[:2]
+        both = HeldIndicators((indicator1 or " ")[0], (indicator2 or " ")[0])
+        parts = [HeldSubfield(one.code, one.value) for one in subfields] if subfields else []
+        self._tag = tag
         self._held = make_held(tag, both, parts, data)
         self._record = None
         self._generation = 0
@@ -82,7 +85,7 @@ class Field(Subfields):
     @property
     def tag(self) -> str:
         """The tag."""
-        return self._held.tag
+        return self._tag
 
     @property
     def data(self) -> str | None:
@@ -92,9 +95,10 @@ class Field(Subfields):
 
     @data.setter
     def data(self, value: str) -> None:
-        if not self._held.control_field:
+        held = self._sound()
+        if not held.control_field:
             raise AttributeError("data is only settable on control fields")
-        self._sound().data = value
+        held.data = value
 
     @property
     def indicator1(self) -> str:
@@ -128,7 +132,7 @@ class Field(Subfields):
 
     def is_control_field(self) -> bool:
         """Whether the field has data."""
-        return self._held.control_field
+        return (self._held or self._sound()).control_field
 
     def value(self) -> str:
         """Give a control field's data, or all values with a blank between them."""
@@ -167,7 +171,7 @@ class Field(Subfields):
         try:
             held = self._sound()
         except StaleFieldError:
-            return f"<Field {self._held.tag} (stale handle)>"
+            return f"<Field {self._tag} (stale handle)>"
         if held.control_field:
             return f"<Field {held.tag}={held.data or ''!r}>"
         return f"<Field {held.tag} {self.indicator1}{self.indicator2} {len(held.subfields)} subfields>"
@@ -178,7 +182,7 @@ class Field(Subfields):
         return same_held(self._sound(), other._sound())
 
     def __hash__(self) -> int:
-        held = self._held
+        held = self._held or self._sound()
         return hash((held.tag, held.data) if held.control_field else (held.tag, *self.indicators))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Field:
@@ -194,9 +198,21 @@ class Field(Subfields):
 def handle(held: HeldField, record: Core | None, generation: int) -> Field:
     """Show a field: one of a record, or of its own."""
     field = _new(Field)
+    field._tag = held.tag  # pyright: ignore[reportPrivateUsage]
     field._held = held  # pyright: ignore[reportPrivateUsage]
     field._record = record  # pyright: ignore[reportPrivateUsage]
     field._generation = generation  # pyright: ignore[reportPrivateUsage]
+    return field
+
+
+def first_handle(record: Core, tag: str, text: str) -> Field:
+    """Show the first field with a tag of a record of which nothing was taken out yet."""
+    field = _new(Field)
+    field._record = record  # pyright: ignore[reportPrivateUsage]
+    field._generation = 0  # pyright: ignore[reportPrivateUsage]
+    field._held = None  # pyright: ignore[reportPrivateUsage]
+    field._tag = tag  # pyright: ignore[reportPrivateUsage]
+    field._text = text  # pyright: ignore[reportPrivateUsage]
     return field
 
 

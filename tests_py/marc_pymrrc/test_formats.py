@@ -66,7 +66,7 @@ def test_there_and_back(described: tuple[str, list[Any]]) -> None:
     if all(is_allowed(text) for text in values(described)):
         backs += [pymrrc.xml_to_record(record.to_xml()), *pymrrc.xml_to_records(record.to_xml())]
     if all(len(text.splitlines()) < 2 and not text.endswith(("\n", "\r")) for text in values(described)):
-        held = record._own()
+        held = record.own()
         backs += map(record_around, read_marcmaker(io.StringIO(record_to_marcmaker(held), newline="\n")))
     for back in backs:
         assert back == record
