@@ -117,7 +117,7 @@ def pubyear(record: Record) -> int | None:
         dates.append(fixed.data[7:11])
     for date in dates:
         year = _year(date or "")
-        if year:
+        if year and year[0] != "0000":
             return int(year[0])
     return None
 

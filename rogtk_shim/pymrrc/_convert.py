@@ -14,6 +14,7 @@ from ..marc.dublin_core import dublin_core_to_xml as to_dublin_core_xml
 from ..marc.exceptions import PymarcException
 from ..marc.flat_json import record_of_flat
 from ..marc.marcjson import record_of_dict
+from ..marc.mods_read import records_of_mods
 from ..marc.record import Record as HeldRecord
 from ..marc.xml_stream import stream_xml
 from ._core import Core
@@ -25,6 +26,8 @@ __all__ = [
     "dublin_core_to_xml",
     "json_to_record",
     "marcjson_to_record",
+    "mods_collection_to_records",
+    "mods_to_record",
     "parse_json_to_array",
     "parse_xml_to_array",
     "record_to_csv",
@@ -147,6 +150,19 @@ def stream_marcxml(source: str | IO[Any]) -> Iterator[Record]:
         raise XmlError(message=str(error)) from error
     except (KeyError, PymarcException) as error:
         raise XmlError(message=f"an element isn't as MARCXML has it: {error!r}") from error
+
+
+def mods_collection_to_records(mods_str: str) -> list[Record]:
+    """Make records of a MODS collection; an InvalidField if it is none."""
+    try:
+        return [record_around(held) for held in records_of_mods(mods_str)]
+    except ValueError as error:
+        raise InvalidField(message=str(error)) from error
+
+
+def mods_to_record(mods_str: str) -> Record:
+    """Make a record of MODS, the first one if there are several; an InvalidField if there is none."""
+    return mods_collection_to_records(mods_str)[0]
 
 
 def xml_to_records(xml_str: str) -> list[Record]:

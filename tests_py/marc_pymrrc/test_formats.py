@@ -192,3 +192,45 @@ def test_real_marcxml() -> None:
             assert list(map(str, ordered(record.fields()))) == list(map(str, ordered(other.fields()))), path
         compared += 1
     assert compared >= 4
+
+
+MODS = """<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>T</title><subTitle>S</subTitle></titleInfo>
+<titleInfo type="alternative"><title>Alt</title></titleInfo><typeOfResource>sound recording</typeOfResource>
+<name type="personal"><namePart>P</namePart><namePart type="date">D</namePart>
+<role><roleTerm>creator</roleTerm></role></name><name><namePart>U</namePart></name>
+<name type="corporate"><namePart>C</namePart></name><name type="conference"><namePart>F</namePart></name>
+<genre>g</genre><originInfo><place><placeTerm>PL</placeTerm></place><publisher>PB</publisher><edition>E</edition>
+</originInfo><language><languageTerm>eng</languageTerm></language><abstract>A</abstract><note>N</note>
+<physicalDescription><extent>EX</extent><dimensions>DI</dimensions></physicalDescription>
+<subject><topic>T1</topic><topic>T2</topic></subject><subject><geographic>G</geographic></subject>
+<classification authority="lcc">CL</classification><location><url>u</url></location>
+<relatedItem type="series"><titleInfo><title>SER</title></titleInfo></relatedItem>
+<identifier type="isbn">I</identifier><identifier type="local">L</identifier>
+<identifier type="doi">X</identifier><accessCondition>AC</accessCondition></mods>"""
+
+
+def test_mods_makes_the_same_records() -> None:
+    mine, theirs = pymrrc.mods_to_record(MODS), mrrc.mods_to_record(MODS)
+    assert str(mine.leader) == str(theirs.leader)
+    assert sorted(map(str, mine.fields())) == sorted(map(str, theirs.fields()))
+    both = f"<modsCollection>{MODS * 2}</modsCollection>"
+    assert len(pymrrc.mods_collection_to_records(both)) == 2
+
+
+@given(described=strategies.records)
+@settings(max_examples=60, deadline=None)
+def test_mods_there_and_back(described: tuple[str, list[Any]]) -> None:
+    record: Any = build(pymrrc, described)
+    if all(is_allowed(text) for text in values(described)):
+        back = pymrrc.mods_to_record(record.to_mods())
+        assert back.get_fields("020") == [
+            pymrrc.Field("020", subfields=[pymrrc.Subfield("a", field["a"])])
+            for field in record.get_fields("020")
+            if field["a"] is not None
+        ]
+
+
+@pytest.mark.parametrize("text", ["x", "<x/>", "<!DOCTYPE mods><mods/>"])
+def test_what_is_no_mods(text: str) -> None:
+    with pytest.raises(pymrrc.InvalidField):
+        pymrrc.mods_to_record(text)
