@@ -139,3 +139,40 @@ test("UTF-8 is told from what is not, wherever in a record it stands", () => {
     }
   }
 });
+
+/** Whether a field is what its parts give again: the kernel looks at all of a record at once. */
+function isRegular([tag, data]: Field, declared: string): boolean {
+  const bytes = [...data, 0x1e];
+  const coded = bytes.every((byte, i) => byte !== 0x1f || ((bytes[i + 1] ?? 0) >= 0x20 && (bytes[i + 1] ?? 0) < 0x80));
+  const control = bytes.some((byte) => byte < 0x1e || byte === 0x7f);
+  const isIndicator = (byte = 0): boolean => byte < 0x80 && byte !== 0x1f && byte !== 0x1e;
+  const headed = isIndicator(bytes[0]) && isIndicator(bytes[1]) && bytes[2] === 0x1f;
+  return coded && (/^00[0-9]$/.test(tag) || headed) && (declared === "a" || !control);
+}
+
+test("tells which records are regular, if asked", () => {
+  const value = fc.oneof(
+    fc.constantFrom("title", "été", "\u001fb", "\u001f", "\u007f", "\t", "", "a much longer text than the others"),
+    fc.string({ maxLength: 20 }),
+  );
+  const data = fc
+    .tuple(fc.constantFrom("10", "  ", "1", "é1", "\u001f1", "1\u001f", "100"), fc.array(value, { maxLength: 3 }))
+    .map(([indicators, values]) => withoutTerminators(Buffer.from([indicators, ...values].join("\u001fa"))));
+  const one = fc.tuple(fc.constantFrom("001", "245", "00X"), fc.oneof(data, anyBytes));
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.array(one, { maxLength: 4 }), fc.constantFrom("a", " ")), { maxLength: 4 }),
+      (records) => {
+        const bytes = Buffer.concat(records.map(([fields, declared]) => record(fields, declared)));
+        const { rows } = scan(bytes, decode_mode.irregular);
+        expect(rows.length).toBe(records.length);
+        for (const [i, [fields, declared]] of records.entries()) {
+          const regular = fields.length > 0 && fields.every((each) => isRegular(each, declared));
+          const utf8 = fields.every(([, text]) => isUtf8(text));
+          expect(rows[i]?.flags === row_flag.plain).toBe(regular && utf8);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

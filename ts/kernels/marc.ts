@@ -92,4 +92,6 @@ export const decode_mode = {
   escapes_undeclared: 4,
   /** Escape sequences and character references in any record. */
   escapes: 8,
+  /** Records whose fields, taken apart and put together, may not give the same bytes: see marc_regular.ts. */
+  irregular: 16,
 } as const;

@@ -41,7 +41,8 @@ function decodeRow(thread: ThreadMemory, choice: EncodingChoice, row: MarcRow, t
     (field, i) => i === 0 || field.address === (fields[i - 1]?.address ?? 0) + (fields[i - 1]?.length ?? 0) + 1,
   );
   const told = row.length <= 99_999;
-  if (!moved && sound && bad_field < 0 && in_order && told && encoding === encoding_number.utf8)
+  // What the kernel found irregular stays so.
+  if (!choice.regular && !moved && sound && bad_field < 0 && in_order && told && encoding === encoding_number.utf8)
     flags |= row_flag.plain;
   row.flags = flags;
   return at;

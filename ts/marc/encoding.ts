@@ -13,6 +13,8 @@ export interface EncodingChoice {
   readonly rule: "auto" | "declared" | "always";
   /** Of the records that are not UTF-8. */
   readonly name: string;
+  /** Whether a record that is shown as it stands has to have regular fields, too. */
+  readonly regular: boolean;
 }
 
 /** Names that have no table: they are decoded here. */
@@ -41,23 +43,26 @@ function checkedName(given: string): string {
   });
 }
 
-export function parseEncoding(given: unknown): EncodingChoice {
+export function parseEncoding(given: unknown, regular: boolean): EncodingChoice {
   const text = typeof given === "string" ? given : "auto";
-  if (text === "auto" || text === "declared") return { rule: text, name: "marc-8" };
-  if (text.startsWith("declared/")) return { rule: "declared", name: checkedName(text.slice("declared/".length)) };
-  return { rule: "always", name: checkedName(text) };
+  if (text === "auto" || text === "declared") return { rule: text, name: "marc-8", regular };
+  if (text.startsWith("declared/"))
+    return { rule: "declared", name: checkedName(text.slice("declared/".length)), regular };
+  return { rule: "always", name: checkedName(text), regular };
 }
 
 /** The names that rows refer to by their index. */
 export const encodingNames = (choice: EncodingChoice): readonly string[] => ["utf-8", "marc-8", choice.name];
 
 /** What the kernel has to leave to us. */
-export function scanMode({ rule, name }: EncodingChoice): number {
+export function scanMode({ rule, name, regular }: EncodingChoice): number {
+  const irregular = regular ? decode_mode.irregular : 0;
   const marc8 = name === "marc-8";
-  if (rule === "auto") return decode_mode.escapes_undeclared;
-  if (rule === "declared") return decode_mode.high_undeclared | (marc8 ? decode_mode.escapes_undeclared : 0);
-  if (name === "utf-8") return 0;
-  return decode_mode.high | (marc8 ? decode_mode.escapes : 0);
+  if (rule === "auto") return irregular | decode_mode.escapes_undeclared;
+  if (rule === "declared")
+    return irregular | decode_mode.high_undeclared | (marc8 ? decode_mode.escapes_undeclared : 0);
+  if (name === "utf-8") return irregular;
+  return irregular | decode_mode.high | (marc8 ? decode_mode.escapes : 0);
 }
 
 const decoders = new Map<string, InstanceType<typeof TextDecoder>>();

@@ -54,7 +54,7 @@ export function parseOptions(raw: Raw): MarcOptions {
   const batch_size = integerOption(raw, "batch_size", 1) ?? default_batch_size;
   return {
     shape: parseShape(raw),
-    encoding: parseEncoding(raw["encoding"]),
+    encoding: parseEncoding(raw["encoding"], raw["regular"] === true),
     errors: parseErrors(raw["errors"]),
     batch_size,
     first_batch_size: integerOption(raw, "first_batch_size", 1) ?? batch_size,

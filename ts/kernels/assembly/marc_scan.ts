@@ -1,3 +1,4 @@
+import { is_regular } from "./marc_regular";
 import { DECODE, FIELD_BYTES, FIELD_END, LEADER_BYTES, PLAIN, RECORD_END, ROW_BYTES } from "./marc_row";
 import { ends, has_escape, has_high, has_reference, is_utf8, look, separators } from "./marc_text";
 
@@ -11,6 +12,7 @@ const HIGH_UNDECLARED: u32 = 1;
 const HIGH: u32 = 2;
 const ESCAPES_UNDECLARED: u32 = 4;
 const ESCAPES: u32 = 8;
+const IRREGULAR: u32 = 16;
 
 let position: usize = 0;
 let fields_end: usize = 0;
@@ -29,10 +31,12 @@ export function scan_fields_end(): usize { return fields_end; }
   return a * 10000 + b * 1000 + c * 100 + d * 10 + e;
 }
 
-/** No byte of the leader may be a control character or above ASCII: signed, both are below the space. */
+/** No byte of the leader may be a control character or above ASCII: signed and one up, those and DEL are below the place of the space. */
 @inline function leader_is_text(at: usize): bool {
-  const space = i8x16.splat(0x20);
-  const wrong = v128.or(i8x16.lt_s(v128.load(at), space), i8x16.lt_s(v128.load(at, 8), space));
+  const one = i8x16.splat(1);
+  const space = i8x16.splat(0x21);
+  const first = i8x16.lt_s(i8x16.add(v128.load(at), one), space);
+  const wrong = v128.or(first, i8x16.lt_s(i8x16.add(v128.load(at, 8), one), space));
   return !v128.any_true(wrong);
 }
 
@@ -44,7 +48,7 @@ function take_fields(directory: usize, entries: u32, text: usize, text_end: usiz
     const digits = i8x16.sub(bytes, i8x16.splat(48));
     // Lanes 3 to 11 are digits, the tag's are printable ASCII.
     const not_digits = i8x16.bitmask(i8x16.gt_u(digits, i8x16.splat(9))) & 0x0ff8;
-    const not_text = i8x16.bitmask(i8x16.lt_s(bytes, i8x16.splat(0x20))) & 7;
+    const not_text = i8x16.bitmask(i8x16.lt_s(i8x16.add(bytes, i8x16.splat(1)), i8x16.splat(0x21))) & 7;
     if (not_digits | not_text) return false;
     const packed = i8x16.shuffle(digits, digits, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0, 0, 0, 0, 0, 0, 0);
     const parts = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(packed), i16x8(1000, 100, 10, 1, 10000, 1000, 100, 10));
@@ -99,7 +103,8 @@ export function scan(
     const declared = load<u8>(at + 9) == 0x61;
     const decode =
       (has_high && (!is_utf8 || (mode & HIGH) != 0 || (!declared && (mode & HIGH_UNDECLARED) != 0))) ||
-      ((has_escape || has_reference) && ((mode & ESCAPES) != 0 || (!declared && (mode & ESCAPES_UNDECLARED) != 0)));
+      ((has_escape || has_reference) && ((mode & ESCAPES) != 0 || (!declared && (mode & ESCAPES_UNDECLARED) != 0))) ||
+      ((mode & IRREGULAR) != 0 && !is_regular(to_fields, entries, text, text_end, declared));
     const row = rows + <usize>count * ROW_BYTES;
     store<u32>(row, <u32>at);
     store<u32>(row, <u32>length, 4);
