@@ -7,8 +7,10 @@ whoever keeps one keeps no batch.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import NamedTuple
 
 from .._contents import source_of
 from .._plan import Plan
@@ -47,6 +49,7 @@ class Views:
         plan: Plan,
         *,
         encoding: str = "auto",
+        regular: bool = False,
         batch_size: int = BATCH_RECORDS,
         progress: Progress = None,
     ) -> None:
@@ -54,6 +57,7 @@ class Views:
             *plan.options,
             ("shape", "records"),
             ("encoding", encoding),
+            ("regular", regular),
             ("batch_size", batch_size),
             ("first_batch_size", FIRST_BATCH_RECORDS),
         )
@@ -71,6 +75,18 @@ class Views:
         for batch in self._stream:
             yield self._show(batch)
             self._records += batch.num_rows
+
+    def rows(self) -> Iterator[Rows]:
+        """Go through the records as they are in the file, a batch at a time."""
+        batch: Any
+        for batch in self._stream:
+            columns: list[Any] = batch.columns
+            if not batch.num_rows:
+                continue
+            offsets = memoryview(columns[3].buffers()[1]).cast("Q")[: batch.num_rows].tolist()
+            is_plain = columns[1].null_count == batch.num_rows
+            plain = [True] * batch.num_rows if is_plain else columns[1].is_null().to_pylist()
+            yield Rows(offsets, list(_slices(columns[0])), plain)
 
     @property
     def stats(self) -> Statistics | None:
@@ -121,6 +137,42 @@ class Views:
                     found = MarcError(number, offset, len(raw), code, said)
                 yield TableView(raw, tag_bytes, text_bytes, encodings[encoding], found)
             number += 1
+
+
+class Rows(NamedTuple):
+    """Records of a batch, at least one."""
+
+    #: Where they begin in the (decompressed) input.
+    offsets: list[int]
+    raws: list[bytes]
+    #: Which of them `PlainView` shows.
+    plain: list[bool]
+
+    @property
+    def start(self) -> int:
+        """Where the first one begins."""
+        return self.offsets[0]
+
+    @property
+    def end(self) -> int:
+        """Where the last one ends."""
+        return self.offsets[-1] + len(self.raws[-1])
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all are plain, and nothing stands between them."""
+        return all(self.plain) and self.end - self.start == sum(map(len, self.raws))
+
+    def index_of(self, offset: int) -> int:
+        """Find the record that begins at an offset, or -1."""
+        i = bisect_left(self.offsets, offset)
+        return i if i < len(self.offsets) and self.offsets[i] == offset else -1
+
+    def behind(self, count: int) -> Rows | None:
+        """Leave out the first ones; None if nothing is left."""
+        if count >= len(self.raws):
+            return None
+        return Rows(self.offsets[count:], self.raws[count:], self.plain[count:])
 
 
 def _slices(column: Any) -> Iterator[bytes]:

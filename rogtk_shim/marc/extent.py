@@ -41,12 +41,19 @@ class Chunks:
     file : file object
         Read from where it stands, and no further than the records that are asked for, as long as they are
         sound.
+    offset : int
+        What the offsets of the chunks begin with.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], offset: int = 0) -> None:
         self._file = file
         self._ahead = b""
-        self._offset = 0
+        self._offset = offset
+
+    @property
+    def unread(self) -> int:
+        """How many bytes have been read, but belong to no chunk yet."""
+        return len(self._ahead)
 
     def __iter__(self) -> Chunks:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -28,6 +29,9 @@ __all__ = ["Decoding", "parse_raw_fields", "parse_view"]
 MARC8 = "iso8859-1"
 #: What a leader's five digits tell at most.
 RECORD_MAX = 99_999
+
+
+_PACKAGE = __name__.partition(".")[0] + "."
 
 
 class Decoding(NamedTuple):
@@ -178,9 +182,19 @@ def _text(tag: str, data: bytes, codec: str, utf8: bool, how: Decoding) -> str:
 def _split_code(part: bytes) -> tuple[str, bytes]:
     if part[0] < 0x80:
         return chr(part[0]), part[1:]
-    warnings.warn(BadSubfieldCodeWarning(part), stacklevel=6)
+    warnings.warn(BadSubfieldCodeWarning(part), stacklevel=_level_outside())
     code, length = normalize_subfield_code(part)
     return code, part[length:]
+
+
+def _level_outside() -> int:
+    """Count the frames up to the program's own, which a warning is about."""
+    level = 1
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back is not None and frame.f_globals["__name__"].startswith(_PACKAGE):
+        level += 1
+        frame = frame.f_back
+    return level
 
 
 def _value(value: bytes, codec: str, utf8: bool, how: Decoding) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO, TYPE_CHECKING
 
+from .flow import Flow
 from .marcjson import JSONReader
 from .mrk import MARCMakerReader
 from .parse import Decoding
 from .readers import Reader
-from .reading import Source, open_source, views
+from .reading import Source, ahead_of, open_source
 from .record import Record
+from .supply import Supply
 from .view import HeldView
 
 if TYPE_CHECKING:
@@ -79,27 +82,31 @@ class MARCReader(Reader):
         self.file_handle = open_source(marc_target)
         self._is_own_file = self.file_handle is not marc_target
         how = Decoding(to_unicode, force_utf8, hide_utf8_warnings, utf8_handling, file_encoding)
-        self._views = views(self.file_handle, how)
-        self._view: RecordView | None = None
-        self._exception: Exception | None = None
+        self._flow = Flow(Supply(self.file_handle, how, ahead_of(marc_target, self.file_handle)))
+        self._records: Iterator[Record | None] | None = None
 
     @property
     def current_chunk(self) -> bytes | None:
         """The bytes of the record that was read last."""
-        return None if self._view is None else self._view.raw
+        view = self._flow.view
+        return None if view is None else view.raw
 
     @property
     def current_exception(self) -> Exception | None:
         """What is wrong with the record that was read last, or None."""
-        return self._exception
+        view = self._flow.view
+        return view.cause if isinstance(view, HeldView) else None
 
     @property
     def current_error(self) -> MarcError | None:
         """What is wrong with the record that was read last, with its number, place and length."""
-        return None if self._view is None else self._view.error
+        view = self._flow.view
+        return None if view is None else view.error
 
     def close(self) -> None:
         """Close the file. One that was given as a path is closed at its end as well."""
+        self._records = None
+        self._flow.close()
         self.file_handle.close()
 
     def __enter__(self) -> Self:
@@ -109,38 +116,41 @@ class MARCReader(Reader):
         self.close()
 
     def __iter__(self) -> Iterator[Record | None]:
-        return self
+        # A generator takes half the time that a method does.
+        flow = self._flow
+        if self._records is None or flow.is_interrupted or (flow.is_over and not self._is_own_file):
+            self._records = flow.records(self.file_handle, self._maker(), is_own=self._is_own_file)
+        return self._records
 
     def __next__(self) -> Record | None:
-        view = next(self._views, None)
-        if view is None:
-            # What is known of the last record stays.
-            if self._is_own_file:
-                self.close()
-            raise StopIteration
-        self._view = view
-        error = view.error
-        if error is not None:
-            self._exception = view.cause if isinstance(view, HeldView) else None
-            return None
-        self._exception = None
+        return next(iter(self))
+
+    def _maker(self) -> Callable[[RecordView], Record | None]:
         if self.to_unicode:
-            record = Record._of(view)  # pyright: ignore[reportPrivateUsage]
-            if self.force_utf8:
-                record.force_utf8 = True
-            return record
-        try:
-            return Record(
-                view.raw,
-                to_unicode=False,
-                force_utf8=self.force_utf8,
-                hide_utf8_warnings=self.hide_utf8_warnings,
-                utf8_handling=self.utf8_handling,
-                file_encoding=self.file_encoding,
-            )
-        except Exception as exception:
-            self._exception = exception
-            return None
+            return _forced if self.force_utf8 else Record._of  # pyright: ignore[reportPrivateUsage]
+        make = partial(
+            Record,
+            to_unicode=False,
+            force_utf8=self.force_utf8,
+            hide_utf8_warnings=self.hide_utf8_warnings,
+            utf8_handling=self.utf8_handling,
+            file_encoding=self.file_encoding,
+        )
+        return partial(_raw, self._flow, make)
+
+
+def _forced(view: RecordView) -> Record:
+    record = Record._of(view)  # pyright: ignore[reportPrivateUsage]
+    record.force_utf8 = True
+    return record
+
+
+def _raw(flow: Flow, make: Callable[[bytes], Record], view: RecordView) -> Record | None:
+    try:
+        return make(view.raw)
+    except Exception as exception:
+        flow.view = HeldView("", view.raw, [], [], cause=exception)
+        return None
 
 
 def map_records(f: Callable[[Record | None], object], *files: Source) -> None:

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import IO, cast
 
 from ._views import MarcError
+from .ahead import Ahead
 from .exceptions import (
     BaseAddressInvalid,
     BaseAddressNotFound,
@@ -22,7 +23,7 @@ from .extent import Chunk, Chunks
 from .parse import Decoding, parse_view, read_leader
 from .view import HeldView, RecordView
 
-__all__ = ["Source", "open_source", "views"]
+__all__ = ["Source", "ahead_of", "open_source", "view_of", "views"]
 
 #: What records can be read from: bytes, a file object opened for bytes, or a path, also of a file compressed
 #: by gzip.
@@ -53,6 +54,15 @@ def open_source(source: Source) -> IO[bytes]:
     return cast("IO[bytes]", gzip.open(source, "rb"))
 
 
+def ahead_of(source: Source, file: IO[bytes]) -> Ahead | None:
+    """Say what the engine can read of what `open_source` was given, and gave."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return Ahead.of_bytes(bytes(source))
+    if isinstance(source, (str, os.PathLike)):
+        return Ahead.of_path(os.fspath(source), file, packed=isinstance(file, gzip.GzipFile))
+    return Ahead.of_file(source)
+
+
 def views(file: IO[bytes], how: Decoding) -> Iterator[RecordView]:
     """
     Give a view of each record.
@@ -68,10 +78,11 @@ def views(file: IO[bytes], how: Decoding) -> Iterator[RecordView]:
         `raw`.
     """
     for index, chunk in enumerate(Chunks(file)):
-        yield _view(index, chunk, how)
+        yield view_of(index, chunk, how)
 
 
-def _view(index: int, chunk: Chunk, how: Decoding) -> RecordView:
+def view_of(index: int, chunk: Chunk, how: Decoding) -> RecordView:
+    """Give the view of a record that was found; `index` is its number."""
     fault: Exception | None = chunk.fault
     if fault is None:
         try:
