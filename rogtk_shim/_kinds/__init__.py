@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .kind import Kind
 
 #: In this order they are asked.
-_MODULES = ("bam", "csf", "arrow_file", "arrow_stream", "parquet")
+_MODULES = ("bam", "csf", "marc", "arrow_file", "arrow_stream", "parquet")
 #: What a kind gets to see of a file; a BGZF block is 64 KiB at most.
 _HEAD_BYTES = 65_536
 

@@ -85,26 +85,11 @@ def _to_csf(chosen: Namespace) -> int:
 
     from ..csf import write_csf
     from .convert import convert
+    from .tables import table_of
 
-    data = _lines_of(options.source(chosen.input))
+    data = table_of(options.source(chosen.input))
     given = {"header": chosen.header, **options.reading(chosen), "progress": options.progress_of(chosen)}
     return convert(chosen, partial(write_csf, data, **given))
-
-
-def _lines_of(path: str) -> object:
-    """What the lines are read from; a file of another kind is refused when it is read."""
-    if not path.lower().endswith((".arrow", ".ipc", ".feather")):
-        from ..parquet import scan_parquet
-
-        return scan_parquet(path)
-    import pyarrow as pa
-
-    from ..errors import FormatError
-
-    try:
-        return pa.ipc.open_file(pa.memory_map(path)).read_all()
-    except pa.ArrowInvalid as error:
-        raise FormatError(f"this is no Arrow IPC file: {error}", code="ARROW_SCHEMA", path=path) from error
 
 
 VERBS = (

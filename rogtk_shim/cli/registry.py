@@ -6,6 +6,7 @@ from __future__ import annotations
 COMMANDS: dict[str, tuple[str, str]] = {
     "bam": ("bam", "BAM files: to Arrow and Parquet, head, count, stats"),
     "csf": ("csf", "GRASP's CSF lists: to Arrow and Parquet, descriptors, blocks, head, count"),
+    "marc": ("marc", "MARC 21 files: to Arrow, Parquet, JSON, XML and CSV, head, count, check"),
     "check": ("check", "tell of each file whether it is whole, or where it is damaged"),
     "info": ("info", "tell what a file is and what it holds"),
     "verify": ("verify", "tell whether two files hold the same rows in the columns that both have"),

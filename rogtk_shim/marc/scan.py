@@ -10,6 +10,7 @@ from .._plan import Plan
 from ..errors import OptionError
 from ..progress import Progress, check
 from ..scan import Scan
+from .columns import LONG_COLUMNS
 from .rules import DEFAULT_RULES, parse_rules
 
 TYPE_CHECKING = False
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     #: What becomes of a bad record.
     Errors: TypeAlias = Literal["raise", "skip", "collect"]
 
-LONG_COLUMNS = ("record", "field", "tag", "ind1", "ind2", "subfield", "code", "value")
 #: Rows of a batch.
 WIDE_ROWS = 4_096
 LONG_ROWS = 65_536

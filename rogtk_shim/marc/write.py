@@ -11,7 +11,8 @@ from .._options import path_text, thread_wish
 from ..errors import FormatError, OptionError
 from ..progress import Progress, check
 from ..scan import Path
-from .scan import LONG_COLUMNS, MarcScan, choice
+from .columns import LONG_COLUMNS
+from .scan import MarcScan, choice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

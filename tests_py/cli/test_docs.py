@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rogtk_shim import scan_csf
+from rogtk_shim import scan_csf, scan_marc
 from tests_py.cli.program import PROGRAM, SECONDS_MAX, environment
-from tests_py.faces.conftest import RCSF_INP
+from tests_py.faces.conftest import BOOKS, RCSF_INP
+from tests_py.marc.iso2709 import record
 from tests_py.test_docs import python_blocks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,8 @@ EXAMPLES = [
 def test_example(number: int, folder: Path) -> None:
     (folder / "rcsf.inp").write_text(RCSF_INP)
     scan_csf(folder / "rcsf.inp").write_parquet(folder / "rcsf.parquet")
+    (folder / "books.mrc").write_bytes(b"".join(record(book) for book in BOOKS))
+    scan_marc(folder / "books.mrc", shape="long").write_parquet(folder / "long.parquet")
     path = f"{PROGRAM.parent}:{environment()['PATH']}"
     # Most of them read what the first one writes.
     for line in dict.fromkeys([EXAMPLES[0], EXAMPLES[number]]):
