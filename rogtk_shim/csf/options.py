@@ -35,6 +35,8 @@ def subshell_names(value: Any) -> tuple[str, ...] | None:
         if not isinstance(name, str):
             raise TypeError(f"peel_subshells must hold names, not {type(name).__name__}")
         stripped = name.strip()
+        if not stripped:
+            raise OptionError("peel_subshells holds an empty name")
         if stripped in names:
             raise OptionError(f"peel_subshells names {stripped!r} twice")
         names.append(stripped)

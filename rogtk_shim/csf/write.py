@@ -9,8 +9,10 @@ from .._arrow import arrow_plan
 from .._convert import write_file
 from .._options import path_text, thread_wish
 from ..errors import FormatError, OptionError
+from ..parquet.scan import ParquetScan
 from ..progress import Progress, check
 from ..scan import Path
+from .columns import DEFAULT_COLUMNS
 from .header import CsfHeader
 from .scan import CsfScan, scan_csf
 
@@ -127,7 +129,7 @@ def write_csf(
         plan = data.lines_plan(wish)
         output = list_file(data.schema.metadata if metadata is None else metadata, given)
         return write_file(plan, path, output, checked)
-    source: Any = data
+    source: Any = data.among(DEFAULT_COLUMNS) if isinstance(data, ParquetScan) else data
     # Refuses what has no `__arrow_c_stream__`.
     arrow_plan(source)
     columns = _Columns(source)
@@ -183,6 +185,9 @@ class _Columns:
             raise FormatError(
                 f"there is no column {missing[0]}", code="CSF_LINE", hint="read the list with its lines"
             )
+        twice = [name for name in DEFAULT_COLUMNS if schema.names.count(name) > 1]
+        if twice:
+            raise FormatError(f"there are several columns {twice[0]}", code="CSF_LINE", hint="name each once")
         # Text comes in many types, which the engine knows; numbers have to be of one.
         types: dict[str, Any] = {"idx": pa.uint64(), "block": pa.uint32()}
         for name in _LINES:

@@ -24,7 +24,8 @@ class ParquetScan(Scan):
     @property
     def header(self) -> ParquetHeader:
         """What the file's footer says, read now."""
-        (found,) = self._look()[1]["header"]
+        # The footer has all columns; of those that are asked for the types would have to be read.
+        (found,) = self._of(())._look()[1]["header"]
         return ParquetHeader(
             found["rows"],
             tuple(found["row_groups"]),
@@ -32,6 +33,16 @@ class ParquetScan(Scan):
             tuple((key, value) for key, value in found["key_values"]),
             tuple(found["columns"]),
         )
+
+    def among(self, names: Sequence[str]) -> ParquetScan:
+        """Read no columns but these, as far as the file has them: others may be of types that aren't read."""
+        asked = dict(self._plan.options)["columns"]
+        columns = tuple(name for name in (self.header.columns if asked is None else asked) if name in names)
+        return self._of(columns) if columns else self
+
+    def _of(self, columns: tuple[str, ...]) -> ParquetScan:
+        options = {**dict(self._plan.options), "columns": columns}
+        return ParquetScan(self._plan._replace(options=tuple(options.items())), self._progress)
 
 
 def scan_parquet(

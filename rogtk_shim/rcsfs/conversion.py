@@ -113,6 +113,9 @@ def convert_csfs(
 def _check_header_file(header_file: str, source: str, path: str) -> None:
     """Refuse a header file that would replace the list or the Parquet file."""
     refuse_inputs(header_file, (source,))
+    if os.path.isdir(header_file):
+        message = "the header file is a folder, not a file"
+        raise OutputError(message, errno=errno.EISDIR, code="OUTPUT_PATH", path=header_file)
     if os.path.realpath(header_file) == os.path.realpath(path):
         message = "this is the name of the header file that comes beside the output"
         raise OutputError(

@@ -31,6 +31,8 @@ def j_to_double_j(j: str) -> int:
     ------
     OptionError
         The text is no J (a `ValueError`).
+    TypeError
+        It is no text.
 
     Examples
     --------
@@ -38,6 +40,9 @@ def j_to_double_j(j: str) -> int:
     >>> j_to_double_j("3/2"), j_to_double_j("4-")
     (3, 8)
     """
+    given: Any = j
+    if not isinstance(given, str):
+        raise TypeError(f"a J must be text, not {type(given).__name__}")
     value = _double_j(j)
     if value is None:
         raise OptionError(f"{j!r} is no J: it has to be such as 3/2, 4 or 4-")

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from rogtk_shim import (
     FormatError,
     OptionError,
+    csf_blocks,
     csf_isin,
     csf_split,
     csf_unique,
     read_csf,
     scan_csf,
+    scan_parquet,
     write_csf,
 )
 from tests_py.csf.lists import EVEN, HEADER, ODD, REAL, write
@@ -142,6 +144,32 @@ def test_what_is_refused(path: Path, out: Path) -> None:
         write_csf(table, out, header=5)  # pyright: ignore[reportArgumentType]
     with pytest.raises(FormatError, match="a block is null"):
         csf_split(changed(table, "block", [1, None, 2, 3, 3], pa.uint32()))
+
+
+def test_a_column_that_is_there_twice(path: Path, out: Path) -> None:
+    table = read_csf(path)
+    with pytest.raises(FormatError, match="several columns line1"):
+        write_csf(table.append_column("line1", table["line1"]), out)
+
+
+def test_two_lists_become_one_where_rows_are_sorted_by_block(path: Path, out: Path) -> None:
+    table = read_csf(path).drop_columns(["idx"])
+    both = pa.concat_tables([table, table])
+    with pytest.raises(FormatError, match=r'table\.sort_by\("block"\)'):
+        write_csf(both, out)
+    data: Any = both
+    assert write_csf(data.sort_by("block"), out).records == 10
+    assert [block.csfs for block in csf_blocks(out)] == [4, 2, 4]
+
+
+def test_a_parquet_file_may_have_other_columns(path: Path, tmp_path: Path, out: Path) -> None:
+    columns = ["descriptor", "line3", "block", "subshells", "line1", "line2", "idx"]
+    scan_csf(path, columns=columns).write_parquet(tmp_path / "all.parquet")
+    assert write_csf(scan_parquet(tmp_path / "all.parquet"), out).records == 5
+    assert out.read_text() == TEXT
+    assert write_csf(scan_parquet(tmp_path / "all.parquet", limit=2), out).records == 2
+    with pytest.raises(FormatError, match="no column line2"):
+        write_csf(scan_parquet(tmp_path / "all.parquet", columns=["line1", "line3"]), out)
 
 
 def test_an_asterisk_within_a_line_is_text(path: Path, out: Path) -> None:

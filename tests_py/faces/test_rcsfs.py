@@ -206,8 +206,16 @@ def test_the_header_file_replaces_neither_input_nor_output(here: Path) -> None:
     (here / "rcsf_header.toml").symlink_to("rcsf.inp")
     with pytest.raises(OutputError, match="input itself"):
         convert_csfs("rcsf.inp", "csfs.parquet")
+    (here / "rcsf_header.toml").unlink()
+    (here / "rcsf_header.toml").mkdir()
+    with pytest.raises(OutputError, match="is a folder"):
+        convert_csfs("rcsf.inp", "csfs.parquet")
     assert not (here / "csfs.parquet").exists()
     assert source.read_text() == text
+    with pytest.raises(OptionError, match="an empty name"):
+        generate_descriptors_from_parquet("csfs.parquet", "out.parquet", ["3s", " "])
+    with pytest.raises(TypeError, match="must be text, not int"):
+        j_to_double_j(3)  # pyright: ignore[reportArgumentType]
 
 
 def test_lines_that_are_null_have_no_descriptor(here: Path) -> None:

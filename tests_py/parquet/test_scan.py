@@ -71,6 +71,8 @@ def test_a_type_that_is_not_read_matters_only_where_it_is_asked_for(tmp_path: Pa
     path = tmp_path / "t.parquet"
     write(pa.table({"day": [date(2020, 1, 1)], "n": [1], "list": [[1, 2]]}), path)
     assert scan_parquet(path, columns=["n"]).to_arrow().to_pydict() == {"n": [1]}
+    header = scan_parquet(path).header
+    assert (header.rows, header.columns) == (1, ("day", "n", "list"))
     for name, kind in (("day", "date"), ("list", "nested")):
         with pytest.raises(
             LimitError, match=f'column "{name}" is of a type that isn\'t read: {kind}'

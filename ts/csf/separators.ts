@@ -15,7 +15,7 @@ export function separatorsBetween(before: Place | null, after: Place, path: stri
   if (step < 0) {
     throw new Fault("FormatError", "CSF_BLOCK_ORDER", `block ${after.block} comes after block ${block}`, {
       path,
-      hint: 'sort the rows by block: table.sort_by("idx")',
+      hint: 'sort the rows by block, counted from 1: table.sort_by("block")',
     });
   }
   if (step > csf_empty_blocks_max) {
