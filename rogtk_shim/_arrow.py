@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 # Batches larger than this are sent in slices, so that memory stays bounded.
 _SLICE_BYTES = 8 * 1024 * 1024
-# Where the number of rows matters, only batches larger than this.
+# Where somebody wants so many rows, only batches larger than this.
 _EXACT_SLICE_BYTES = 64 * 1024 * 1024
+# Where an output does well with so many rows, those larger than what it makes of other inputs.
+_USUAL_SLICE_BYTES = 16 * 1024 * 1024
 # Smaller pieces are joined: a column of a small batch has a few bytes.
 _PIECE_BYTES_MIN = 256 * 1024
 
 
-def arrow_plan(data: object, *, batch_rows: int | None = None, threads: int | None = None) -> Plan:
+def arrow_plan(
+    data: object, *, batch_rows: int | None = None, exact: bool = True, threads: int | None = None
+) -> Plan:
     """Make the plan that reads Arrow data of any library.
 
     Parameters
@@ -32,6 +36,8 @@ def arrow_plan(data: object, *, batch_rows: int | None = None, threads: int | No
     batch_rows : int, optional
         Rows of each batch but the last, for outputs where this matters; by default the producer's batches are
         kept, but for large ones, which are split. Batches above 64 MiB are split all the same.
+    exact : bool, default True
+        Whether `batch_rows` was asked for; if not, batches above 16 MiB are split.
     threads : int, optional
         See `Plan`.
 
@@ -46,7 +52,15 @@ def arrow_plan(data: object, *, batch_rows: int | None = None, threads: int | No
             f"relation, a scan), which {type(data).__name__} has not"
         )
     name = f"<{type(data).__name__}>"
-    return Plan("arrow", (Source(None, name, Producer(data, batch_rows)),), (), threads)
+    return Plan(
+        "arrow", (Source(None, name, Producer(data, batch_rows, _bytes_max(batch_rows, exact))),), (), threads
+    )
+
+
+def _bytes_max(batch_rows: int | None, exact: bool) -> int:
+    if batch_rows is None:
+        return _SLICE_BYTES
+    return _EXACT_SLICE_BYTES if exact else _USUAL_SLICE_BYTES
 
 
 class Producer:
@@ -54,13 +68,14 @@ class Producer:
 
     bytes = None
 
-    def __init__(self, data: Any, batch_rows: int | None) -> None:
+    def __init__(self, data: Any, batch_rows: int | None, bytes_max: int) -> None:
         self._data = data
         self._batch_rows = batch_rows
+        self._bytes_max = bytes_max
 
     def open(self, *, look: bool) -> _Exporter:
         """Start a run."""
-        return _Exporter(self._data, self._batch_rows)
+        return _Exporter(self._data, self._batch_rows, self._bytes_max)
 
 
 class _Sink:
@@ -84,9 +99,10 @@ class _Sink:
 class _Exporter:
     """An Arrow IPC stream, written batch by batch as it is read."""
 
-    def __init__(self, data: Any, batch_rows: int | None) -> None:
+    def __init__(self, data: Any, batch_rows: int | None, bytes_max: int) -> None:
         self._data: Any = data
         self._batch_rows = batch_rows
+        self._bytes_max = bytes_max
         self._sink = _Sink()
         self._steps: Iterator[None] | None = None
 
@@ -126,9 +142,8 @@ class _Exporter:
         output: Any = self._sink
         writer: Any = ipc.new_stream(pa.PythonFile(output, mode="w"), schema)
         yield
-        bytes_max = _SLICE_BYTES if self._batch_rows is None else _EXACT_SLICE_BYTES
-        for batch in _rebatched(reader, self._batch_rows, bytes_max):
-            for piece in _slices(batch, bytes_max):
+        for batch in _rebatched(reader, self._batch_rows, self._bytes_max):
+            for piece in _slices(batch, self._bytes_max):
                 writer.write_batch(piece if casts is None else _cast(piece, casts))
                 yield
         writer.close()
@@ -136,11 +151,12 @@ class _Exporter:
 
 
 def _slices(batch: pa.RecordBatch, bytes_max: int) -> Iterator[pa.RecordBatch]:
-    """Cut a batch into slices of a bounded size."""
-    rows = max(1, batch.num_rows * bytes_max // max(1, batch.nbytes))
-    if batch.num_rows <= rows:
+    """Cut a batch into even slices of a bounded size."""
+    pieces = -(-batch.nbytes // bytes_max)
+    if pieces <= 1:
         yield batch
         return
+    rows = max(1, -(-batch.num_rows // pieces))
     for start in range(0, batch.num_rows, rows):
         yield batch.slice(start, rows)
 

@@ -88,7 +88,8 @@ def write_parquet(
     compression, compression_level
         As in `Scan.write_parquet`.
     row_group_size : int, optional
-        Rows of every row group but the last; 122,880 if left out. Large ones are cut at 64 MiB in memory.
+        Rows of every row group but the last; one above 64 MiB in memory becomes several. If left out,
+        122,880, or fewer that take 16 MiB.
 
     Returns
     -------
@@ -119,14 +120,22 @@ def write_parquet(
             compression_level=compression_level,
             row_group_size=row_group_size,
         )
-    return _write(data, path, output, output.row_group_size or ROW_GROUP_ROWS, threads, progress)
+    return _write(data, path, output, output.row_group_size, threads, progress, usual_rows=ROW_GROUP_ROWS)
 
 
 def _write(
-    data: object, path: Path, output: Output, batch_rows: int | None, threads: int | None, progress: Progress
+    data: object,
+    path: Path,
+    output: Output,
+    batch_rows: int | None,
+    threads: int | None,
+    progress: Progress,
+    *,
+    usual_rows: int | None = None,
 ) -> Statistics:
     from ._arrow import arrow_plan
     from ._convert import write_file
 
-    plan = arrow_plan(data, batch_rows=batch_rows, threads=thread_wish(threads))
+    rows, exact = batch_rows or usual_rows, batch_rows is not None
+    plan = arrow_plan(data, batch_rows=rows, exact=exact, threads=thread_wish(threads))
     return write_file(plan, path_text("path", path), output, check(progress))

@@ -18,6 +18,9 @@ interface Settings {
   readonly channel: number;
 }
 
+/** Bytes read at a time: what a pipe holds at most where the system doesn't say otherwise. */
+const requests_read_bytes = 1024 * 1024;
+
 /** What an aborted request gets to remove its files before the engine leaves anyway. */
 const abort_ms_max = 10_000;
 
@@ -42,7 +45,8 @@ async function main(): Promise<void> {
   // Python reads the same in HELLO and says so to its user.
   if (settings.protocol !== protocol || (settings.version ?? manifest.version) !== manifest.version) return;
 
-  const [{ Channel }, { Requests }] = await Promise.all([
+  const [{ Socket }, { Channel }, { Requests }] = await Promise.all([
+    import("node:net"),
     import("./bridge/channel.ts"),
     import("./bridge/requests.ts"),
   ]);
@@ -51,11 +55,18 @@ async function main(): Promise<void> {
   const reader = new FrameReader();
   // fs.read would start two milliseconds faster, but waits in a thread of Node's that an exit waits for in turn: an engine
   // that fails would hang instead of ending.
-  process.stdin.on("data", (piece: Buffer) => {
-    for (const frame of reader.push(piece)) requests.take(frame);
-  });
-  process.stdin.on("end", () => void end());
-  process.stdin.on("error", () => void end());
+  // Inputs come this way: one buffer is used again and again, where process.stdin makes one for every 64 KiB.
+  const onread = {
+    buffer: Buffer.allocUnsafeSlow(requests_read_bytes),
+    callback: (bytes: number, piece: Uint8Array): boolean => {
+      for (const frame of reader.push(piece.subarray(0, bytes))) requests.take(frame);
+      return true;
+    },
+  };
+  const input = new Socket({ fd: 0, readable: true, writable: false, onread });
+  input.on("end", () => void end());
+  input.on("error", () => void end());
+  input.resume();
 
   async function end(): Promise<void> {
     setTimeout(leave, abort_ms_max);

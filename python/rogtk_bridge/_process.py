@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 STDERR_TAIL_BYTES_MAX = 8 * 1024
 LOG_LINE_BYTES_MAX = 8 * 1024
 _read_bytes = 64 * 1024
+# As much as Linux allows a user without privileges where nobody has changed that.
+_pipe_bytes = 1024 * 1024
 # What may pass until the last printed lines have come, or until a process without channel has ended.
 _linger_seconds_max = 2.0
 _receive_flags = 0 if sys.platform == "win32" else socket.MSG_WAITALL
@@ -41,6 +43,19 @@ def _socket_pair() -> tuple[socket.socket, socket.socket]:
     with ours, theirs:
         moved = [fcntl.fcntl(one.fileno(), fcntl.F_DUPFD_CLOEXEC, 3) for one in (ours, theirs)]
     return socket.socket(fileno=moved[0]), socket.socket(fileno=moved[1])
+
+
+def _widen(pipe: Any) -> None:
+    """Let a pipe hold as much as the system allows anybody: inputs come in pieces of a MiB."""
+    if sys.platform != "linux":
+        return
+    import fcntl
+
+    try:
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _pipe_bytes)
+    except OSError:
+        # One user's pipes may hold only so much together; then it stays as it is.
+        return
 
 
 class EngineProcess:
@@ -87,6 +102,7 @@ class EngineProcess:
         finally:
             if theirs is not None:
                 theirs.close()
+        _widen(self._popen.stdin)
         self.pid = self._popen.pid
         self._tail: deque[bytes] = deque()
         self._tail_bytes = 0

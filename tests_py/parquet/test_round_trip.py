@@ -159,3 +159,15 @@ def test_long_texts_and_pages_of_bounded_size(tmp_path: Path) -> None:
         write_parquet(table, output, compression=compression)
         assert read(output).equals(table), compression
     assert [value for (value,) in by_duckdb(output)] == texts
+
+
+def test_row_groups_that_nobody_chose_take_16_mib(tmp_path: Path) -> None:
+    table = pa.table({f"c{i}": pa.array(range(100_000), pa.int64()) for i in range(40)})
+    output = tmp_path / "wide.parquet"
+    write_parquet(table, output)
+    metadata = open_file(output).metadata
+    # 32 MB: two groups of half the rows each, not a full one and a rest.
+    assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == [50_000, 50_000]
+    write_parquet(table, output, row_group_size=100_000)
+    assert open_file(output).num_row_groups == 1
+    assert read(output).equals(table)

@@ -1,9 +1,11 @@
+import { zstdDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RequestMemory } from "../../ts/core/memory.ts";
 import { ThreadMemory } from "../../ts/core/thread_memory.ts";
 import { match_table_bytes } from "../../ts/kernels/encode.ts";
 import { encodeKernel } from "../../ts/sinks/encode_kernel.ts";
+import { codecs } from "../../ts/sinks/parquet/codecs.ts";
 import { Random } from "./random.ts";
 import { readLz4, readSnappy } from "./twins/block_codecs.ts";
 import { readDelta, readHybrid } from "./twins/numbers.ts";
@@ -64,6 +66,16 @@ describe.each(["snappy", "lz4"] as const)("%s", (name) => {
     expect(compress(same).length).toBeLessThan(40 + length / 15);
     expect(readers[name](compress(same), length)).toEqual(same);
   });
+});
+
+test.each([0, 1, 31, 32, 254, 255, 256, 5000])("zstd: %d bytes, few of them stored as they are", (length) => {
+  const random = new Random(length + 1);
+  const input = Uint8Array.from({ length }, () => random.below(256));
+  thread.bytes.set(input, source);
+  const room = { kernel, thread, compressed: target, matches: table };
+  const compressed = codecs.zstd.compress(source, length, null, room);
+  expect(new Uint8Array(zstdDecompressSync(compressed))).toEqual(input);
+  expect(compressed.length).toBeLessThan(length + 20);
 });
 
 /** Runs of numbers of so many bits, short and long. */

@@ -79,37 +79,38 @@ export function decodeHeader(bytes: Uint8Array): Header {
   return { kind: kind as Kind, request: view.getUint32(4, true), length };
 }
 
-/** Cuts the frames out of a stream of bytes that arrives in pieces of any size. */
+/** Cuts the frames out of a stream of bytes that arrives in pieces of any size. Payloads are copies: the pieces' memory may be used again. */
 export class FrameReader {
-  #pieces: Uint8Array[] = [];
-  #bytes = 0;
+  readonly #head = new Uint8Array(header_bytes);
   #header: Header | undefined;
+  #payload = new Uint8Array(0);
+  /** Of the header or the payload, whichever it is at. */
+  #have = 0;
 
   /** Bytes that wait for the rest of their frame. */
   get pending(): number {
-    return this.#bytes + (this.#header === undefined ? 0 : header_bytes);
+    return this.#have + (this.#header === undefined ? 0 : header_bytes);
   }
 
   push(piece: Uint8Array): Frame[] {
-    this.#pieces.push(piece);
-    this.#bytes += piece.length;
     const frames: Frame[] = [];
-    for (;;) {
+    for (let at = 0; ; ) {
+      const target = this.#header === undefined ? this.#head : this.#payload;
+      const part = piece.subarray(at, at + target.length - this.#have);
+      target.set(part, this.#have);
+      at += part.length;
+      this.#have += part.length;
+      if (this.#have < target.length) return frames;
+      this.#have = 0;
       if (this.#header === undefined) {
-        if (this.#bytes < header_bytes) return frames;
-        this.#header = decodeHeader(this.#take(header_bytes));
+        this.#header = decodeHeader(this.#head);
+        // Not zeroed first: every byte of it is written.
+        this.#payload = Buffer.allocUnsafeSlow(this.#header.length);
+        continue;
       }
-      const { kind, request, length } = this.#header;
-      if (this.#bytes < length) return frames;
-      frames.push({ kind, request, payload: this.#take(length) });
+      const { kind, request } = this.#header;
+      frames.push({ kind, request, payload: this.#payload });
       this.#header = undefined;
     }
-  }
-
-  #take(length: number): Uint8Array {
-    const joined = this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : Buffer.concat(this.#pieces);
-    this.#pieces = joined.length > length ? [joined.subarray(length)] : [];
-    this.#bytes -= length;
-    return joined.subarray(0, length);
   }
 }

@@ -103,7 +103,9 @@ export class ColumnWriter {
       const { address } = column.values;
       thread.bytes.copyWithin(this.#next(), address + start * node.size, address + (start + count) * node.size);
     } else if (node.shape === "bits") copyBits(thread.bytes, column.values.address, start, this.#next(), count);
-    if (node.nullable) this.nulls[at] = count - countBits(thread.bytes, validity, count);
+    // Nothing to count where all are there, and stay there.
+    if (node.nullable && (column.validity !== null || node.dictionary !== null))
+      this.nulls[at] = count - countBits(thread.bytes, validity, count);
     let [from, items] = [start, count];
     if (node.shape === "fixed_size_list") [from, items] = [start * node.size, count * node.size];
     else if (node.shape === "list" || node.shape === "large_list") {

@@ -161,8 +161,8 @@ class ChunkEncoder {
   #flatLevels(part: Part, to: number): number {
     const { kernel, thread, room, body } = this.#context;
     const { definition_max } = this.#leaf;
-    if (this.#values.selection === 0) thread.bytes.fill(definition_max, room.levels, room.levels + part.rows);
-    else if (definition_max === 1) kernel.unpack_bits(this.#values.selection, part.row, part.rows, room.levels);
+    if (this.#values.selection === 0) return this.#putLevelRun(part.rows, definition_max, to);
+    if (definition_max === 1) kernel.unpack_bits(this.#values.selection, part.row, part.rows, room.levels);
     else thread.bytes.set(levelsOf(body, this.#leaf, part.row, part.rows).definition, room.levels);
     return this.#putLevels(part.rows, definition_max, to);
   }
@@ -170,6 +170,17 @@ class ChunkEncoder {
   #putLevels(count: number, max: number, to: number): number {
     const { kernel, thread, room } = this.#context;
     const end = kernel.hybrid_levels(room.levels, count, bitsFor(max), to + 4) >>> 0;
+    thread.data.setUint32(to, end - to - 4, true);
+    return end;
+  }
+
+  /** The same level for every row, as a run. */
+  #putLevelRun(count: number, level: number, to: number): number {
+    const { thread } = this.#context;
+    let end = to + 4;
+    for (let left = count * 2; left > 0; left = Math.floor(left / 128))
+      thread.bytes[end++] = left >= 128 ? (left % 128) | 0x80 : left;
+    thread.bytes[end++] = level;
     thread.data.setUint32(to, end - to - 4, true);
     return end;
   }

@@ -25,6 +25,17 @@ interface CodecEntry {
 /** What the result is written to: small pages get one piece, which is quickest. */
 const chunkBytes = (bytes: number): number => Math.min(256 * 1024, 256 + bytes + (bytes >>> 7));
 
+/** So few bytes are stored in zstd's frame as they are: a compressor is not worth setting up, of which small dictionaries would want many. */
+const stored_bytes_max = 255;
+
+function storedZstd(bytes: Buffer): Uint8Array {
+  const frame = new Uint8Array(9 + bytes.length);
+  // Magic number; one segment whose size is in one byte; that size; the header of one last, uncompressed block.
+  frame.set([0x28, 0xb5, 0x2f, 0xfd, 0x20, bytes.length, ((bytes.length << 3) | 1) & 0xff, bytes.length >>> 5, 0]);
+  frame.set(bytes, 9);
+  return frame;
+}
+
 const byNode =
   (compress: (bytes: Buffer, level: number | null) => Uint8Array): Compress =>
   (address, bytes, level, { thread }) =>
@@ -57,12 +68,14 @@ export const codecs = {
   zstd: {
     number: 6,
     compress: byNode((bytes, level) =>
-      zstdCompressSync(bytes, {
-        chunkSize: chunkBytes(bytes.length),
-        // It needs smaller tables for less.
-        pledgedSrcSize: bytes.length,
-        params: { [constants.ZSTD_c_compressionLevel]: level ?? 1 },
-      }),
+      bytes.length <= stored_bytes_max
+        ? storedZstd(bytes)
+        : zstdCompressSync(bytes, {
+            chunkSize: chunkBytes(bytes.length),
+            // It needs smaller tables for less.
+            pledgedSrcSize: bytes.length,
+            params: { [constants.ZSTD_c_compressionLevel]: level ?? 1 },
+          }),
     ),
   },
   /** The format without a frame, which all readers agree on. */
