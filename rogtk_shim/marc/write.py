@@ -95,7 +95,7 @@ def write_marc(
     >>> from rogtk_shim import read_marc, write_marc
     >>> table = read_marc("books.mrc", shape="long")
     >>> write_marc(table, "copy.mrc").records
-    1
+    2
     >>> from pathlib import Path
     >>> Path("copy.mrc").read_bytes() == Path("books.mrc").read_bytes()
     True
