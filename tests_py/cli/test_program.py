@@ -132,9 +132,9 @@ def test_a_name_of_odd_bytes(folder: Path) -> None:
 
 
 def test_an_unknown_column_is_an_error_that_lists_them() -> None:
-    done = run("bam", "head", "reads.bam", "--columns", "name,mapq")
+    done = run("bam", "head", "reads.bam", "--columns", "name,mapp")
     assert done.returncode == 1
-    assert "unknown column 'mapq'; the columns are name, chrom" in done.stderr
+    assert "unknown column 'mapp'; the columns are name, chrom" in done.stderr
 
 
 @pytest.mark.parametrize("verb", ["head", "stats"])
