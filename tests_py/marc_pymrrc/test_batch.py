@@ -150,6 +150,27 @@ def test_queries(
     )
 
 
+def test_queries_for_values() -> None:
+    (one,) = list(pymrrc.MARCReader(RAW))
+    pattern, value = pymrrc.SubfieldPatternQuery, pymrrc.SubfieldValueQuery
+    found = {
+        "pattern": one.fields_matching_pattern(pattern("650", "a", "^Mu")),
+        "not the pattern": one.fields_matching_pattern(pattern("650", "a", "^Mu", negate=True)),
+        "value": one.fields_matching_value(value("650", "a", "Again")),
+        "part": one.fields_matching_value(value("650", "a", "stor", partial=True)),
+        "not the value": one.fields_matching_value(value("650", "a", "Again", negate=True)),
+        "no such subfield": one.fields_matching_value(value("650", "x", "", negate=True)),
+    }
+    assert {name: [field.indicator2 for field in fields] for name, fields in found.items()} == {
+        "pattern": ["0"],
+        "not the pattern": ["1"],
+        "value": ["0"],
+        "part": ["1"],
+        "not the value": ["1"],
+        "no such subfield": [],
+    }
+
+
 def test_queries_that_make_no_sense() -> None:
     with pytest.raises(ValueError, match="Invalid regex pattern"):
         pymrrc.SubfieldPatternQuery("650", "a", "(")
