@@ -60,12 +60,15 @@ export interface MarcKernel {
   /** Nulls since `begin_long`: of ind1, ind2, subfield and code. */
   long_nulls(column: number): number;
 
+  /** Behind a record's sums are the places of its texts, 8 bytes a rule, which `fill_wide` takes; `stride` leads to the next record's. */
   measure_wide(rows: number, count: number, rules: number, rule_count: number, sums: number): void;
   fill_wide(
     rows: number,
     count: number,
     first: number,
     rule: number,
+    places: number,
+    stride: number,
     validity: number,
     offsets: number,
     value_ends: number,

@@ -164,7 +164,7 @@ function firstRecord(span: MarcSpan, base: number, bytes: Uint8Array): number {
 export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): MarcLoaded {
   const kernel = marcKernel(thread);
   const shape = shapeOf(span.shape);
-  const plan = planSlot(span.end - span.start + 1, span.overlap, shape.sums * 4);
+  const plan = planSlot(span.end - span.start + 1, span.overlap, (shape.sums + shape.left) * 4);
   const window = new Window(span, slot, thread.buffer(slot.address, plan.raw_bytes));
   const all = thread.bytes;
   const origin = window.address;

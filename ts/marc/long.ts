@@ -46,6 +46,7 @@ export function longShape(columns: readonly LongColumn[]): ShapeTasks {
   return {
     fields: chosen,
     sums: 5,
+    left: 0,
     rows: (_records, [rows = 0]) => rows,
     sizes: (_records, needs) => columns.map((column) => bytesOf(column, needs)),
     measure: (kernel, rows, count, sums) => kernel.measure_long(rows, count, sums),

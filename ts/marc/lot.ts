@@ -58,7 +58,7 @@ export class LotBuilder {
   /** What the rows [from, to) of a load add to each sum. */
   #added(load: LoadedRows, from: number, to: number): number[] {
     const { data } = this.#thread;
-    const width = this.#tasks.sums;
+    const width = this.#tasks.sums + this.#tasks.left;
     return this.#needs.map((_, i) => {
       const sum = (row: number): number => data.getUint32(load.sums + (row * width + i) * 4, true);
       return sum(to) - sum(from);
@@ -97,7 +97,8 @@ export class LotBuilder {
     this.#raw_bytes += this.#rawBytes(load, from, to);
     this.records += to - from;
     const { record_base, offset_base } = load;
-    this.#parts.push({ rows: load.rows + from * row_bytes, count: to - from, record_base, offset_base });
+    const sums = load.sums + from * (this.#tasks.sums + this.#tasks.left) * 4;
+    this.#parts.push({ rows: load.rows + from * row_bytes, count: to - from, sums, record_base, offset_base });
     this.#held.push(...memory.map((region) => region.retain()));
     return to;
   }

@@ -22,6 +22,7 @@ const fields: readonly Field[] = [
 export const recordsShape: ShapeTasks = {
   fields,
   sums: 3,
+  left: 0,
   rows: (records) => records,
   sizes: (_records, [raw = 0, tags = 0, text = 0]) => [raw, tags, text, 0, 0, 0, 0],
   measure: (kernel, rows, count, sums) => kernel.measure_records(rows, count, sums),

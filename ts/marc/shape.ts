@@ -19,6 +19,8 @@ export interface Part {
   /** Address of the first row. */
   readonly rows: number;
   readonly count: number;
+  /** Of the first row: its sums and what measuring left behind them. */
+  readonly sums: number;
   /** Number of the load's first record, and the offset in the input of what its rows count from. */
   readonly record_base: number;
   readonly offset_base: number;
@@ -35,6 +37,8 @@ export interface ShapeTasks {
   readonly fields: readonly Field[];
   /** How many sums there are. */
   readonly sums: number;
+  /** Further words behind a record's sums, which `fill` takes up again. */
+  readonly left: number;
   /** The table's rows, when `records` records add so much to the sums. */
   rows(records: number, needs: readonly number[]): number;
   /** What `layoutBatch` has to know. */

@@ -77,7 +77,7 @@ export class MarcSource implements Source {
   }
 
   #slotBytes(range: number, overlap: number): number {
-    return planSlot(range + 1, overlap, this.#shape.sums * 4).bytes;
+    return planSlot(range + 1, overlap, (this.#shape.sums + this.#shape.left) * 4).bytes;
   }
 
   nextSpan(): Span | null | typeof not_yet {

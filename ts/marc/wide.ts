@@ -29,13 +29,14 @@ type Kernel = ReturnType<typeof marcKernel>;
 const turn_rows = 128;
 
 /** The parts in turns, each with the number of its first row in the batch. */
-function turnsOf(parts: readonly Part[]): (Part & { readonly first: number })[] {
+function turnsOf(parts: readonly Part[], stride: number): (Part & { readonly first: number })[] {
   const turns: (Part & { readonly first: number })[] = [];
   let first = 0;
   for (const part of parts) {
     for (let from = 0; from < part.count; from += turn_rows) {
       const count = Math.min(turn_rows, part.count - from);
-      turns.push({ ...part, rows: part.rows + from * row_bytes, count, first });
+      const rows = part.rows + from * row_bytes;
+      turns.push({ ...part, rows, sums: part.sums + from * stride, count, first });
       first += count;
     }
   }
@@ -46,6 +47,8 @@ function turnsOf(parts: readonly Part[]): (Part & { readonly first: number })[] 
 interface Target {
   readonly column: WideColumn;
   readonly rule: number;
+  /** Where the places of its texts are, counted from a record's sums. */
+  readonly places: number;
   /** 0 where nothing can be null. */
   readonly validity: number;
   readonly offsets: number;
@@ -63,16 +66,25 @@ function fillNumbers(kernel: Kernel, { column, data }: Target, turn: Part & { re
   kernel.fill_numbers(rows, count, record_base, of("record"), offset_base, of("offset"), of("length"), 0, 0, 0);
 }
 
-function targetOf(column: WideColumn, rule: number, buffers: Buffers): Target {
+function targetOf(column: WideColumn, rule: number, places: number, buffers: Buffers): Target {
   const validity = buffers.bitmap();
   if (!isExtracted(column))
-    return { column, rule, validity: 0, offsets: 0, value_ends: 0, data: buffers.get(), nulls: 0 };
+    return { column, rule, places, validity: 0, offsets: 0, value_ends: 0, data: buffers.get(), nulls: 0 };
   const offsets = buffers.offsets();
   // A list's items have a validity of their own, which has no bytes.
   if (column.repeated) buffers.get();
   const value_ends = column.repeated ? buffers.offsets() : 0;
   const nullable = column.kind === "field" && !column.repeated;
-  return { column, rule, validity: nullable ? validity : 0, offsets, value_ends, data: buffers.get(), nulls: 0 };
+  return {
+    column,
+    rule,
+    places,
+    validity: nullable ? validity : 0,
+    offsets,
+    value_ends,
+    data: buffers.get(),
+    nulls: 0,
+  };
 }
 
 export function wideShape(columns: readonly WideColumn[], rules: number): ShapeTasks {
@@ -81,6 +93,7 @@ export function wideShape(columns: readonly WideColumn[], rules: number): ShapeT
   return {
     fields,
     sums: extracted.length * 2,
+    left: extracted.length * 2,
     rows: (records) => records,
     sizes(_records, needs) {
       let next = 0;
@@ -96,13 +109,14 @@ export function wideShape(columns: readonly WideColumn[], rules: number): ShapeT
     fill(parts, body, layout, thread) {
       const kernel = marcKernel(thread);
       const buffers = new Buffers(body, layout, thread);
-      let rule = rules;
+      let next = 0;
       const targets = columns.map((column) => {
-        const target = targetOf(column, rule, buffers);
-        if (isExtracted(column)) rule += rule_bytes;
+        const target = targetOf(column, rules + next * rule_bytes, (extracted.length + next) * 8, buffers);
+        if (isExtracted(column)) next += 1;
         return target;
       });
-      for (const turn of turnsOf(parts)) {
+      const stride = extracted.length * 16;
+      for (const turn of turnsOf(parts, stride)) {
         for (const target of targets) {
           const { validity, offsets, value_ends, data } = target;
           if (!isExtracted(target.column)) fillNumbers(kernel, target, turn);
@@ -113,6 +127,8 @@ export function wideShape(columns: readonly WideColumn[], rules: number): ShapeT
               turn.count,
               turn.first,
               target.rule,
+              turn.sums + target.places,
+              stride,
               validity,
               at,
               value_ends,

@@ -29,9 +29,18 @@ const ALL_CODES: u32 = 4;
   return code < 128 && ((load<u8>(rule + 24 + (code >> 3)) >> (code & 7)) & 1) != 0;
 }
 
-/** What the last rule yielded: how many values, and their bytes. */
+/** Of each record and rule, as measuring leaves it for filling: address and length of the one text there is, 0 for none. */
+const PLACE_BYTES: usize = 8;
+/** Instead of a length: there are several texts, and the address is that of the first field that has any. */
+const SEVERAL: u32 = 0xffffffff;
+
+/** What the last rule yielded: how many values, and their bytes; the first text, how many there were, and whose they were. */
 let items: u32 = 0;
 let bytes: u32 = 0;
+let texts: u32 = 0;
+let text_from: usize = 0;
+let text_length: u32 = 0;
+let text_field: usize = 0;
 /** Where values go; 0 only measures. */
 let data: usize = 0;
 /** Where the end of each value goes, for lists. */
@@ -40,6 +49,10 @@ let base: u32 = 0;
 
 @inline function put(from: usize, length: u32): void {
   if (data) marc.copy(data + base + bytes, from, length);
+  else if (texts++ == 0) {
+    text_from = from;
+    text_length = length;
+  }
   bytes += length;
 }
 
@@ -108,6 +121,7 @@ function put_subfields(rule: usize, at: usize, end: usize): bool {
 function extract(row: usize, rule: usize): void {
   items = 0;
   bytes = 0;
+  texts = 0;
   const kind = rule_kind(rule);
   if (kind == LEADER) {
     if (put_slice(rule, marc.address(row), marc.LEADER_BYTES)) end_item();
@@ -124,11 +138,17 @@ function extract(row: usize, rule: usize): void {
     end_item();
     return;
   }
+  text_field = 0;
+  extract_fields(row, rule, kind, marc.fields(row));
+}
+
+/** The values that a record's fields have, from one of its fields on. */
+function extract_fields(row: usize, rule: usize, kind: u32, first: usize): void {
   const tag = rule_tag(rule);
   const mask = rule_mask(rule);
   const repeated = (rule_flags(rule) & REPEATED) != 0;
   const last = marc.fields(row) + <usize>marc.count(row) * marc.FIELD_BYTES;
-  for (let field = marc.fields(row); field < last; field += marc.FIELD_BYTES) {
+  for (let field = first; field < last; field += marc.FIELD_BYTES) {
     if ((marc.field_tag(field) & mask) != tag) continue;
     const at = marc.field_address(field);
     const length = marc.field_length(field);
@@ -138,40 +158,62 @@ function extract(row: usize, rule: usize): void {
     if (!control) found = put_subfields(rule, at, at + length);
     else if (put_slice(rule, at, length)) end_item();
     else found = false;
+    if (found && text_field == 0) text_field = field;
     if (found && !repeated) return;
   }
 }
 
-/** Add up what the columns need: of each rule, bytes and values. `sums` has count + 1 entries of two numbers a rule. */
+/**
+ * Add up what the columns need: of each rule, bytes and values. `sums` has count + 1 entries of two numbers a rule, and two more that say
+ * where the texts are.
+ */
 export function measure_wide(rows: usize, count: u32, rules: usize, rule_count: u32, sums: usize): void {
   data = 0;
   ends = 0;
   base = 0;
-  const width: usize = <usize>rule_count << 3;
+  const width: usize = <usize>rule_count << 4;
   memory.fill(sums, 0, width);
   for (let i: u32 = 0; i < count; i++) {
     const row = rows + <usize>i * marc.ROW_BYTES;
+    let place = sums + (<usize>rule_count << 3);
     for (let r: u32 = 0; r < rule_count; r++) {
       extract(row, rules + <usize>r * RULE_BYTES);
       const sum = sums + (<usize>r << 3);
       store<u32>(sum + width, load<u32>(sum) + bytes);
       store<u32>(sum + width, load<u32>(sum, 4) + items, 4);
+      const several = texts > 1;
+      store<u32>(place, items == 0 ? 0 : <u32>(several ? text_field : text_from));
+      store<u32>(place, several ? SEVERAL : text_length, 4);
+      place += PLACE_BYTES;
     }
     sums += width;
   }
 }
 
-/** One column of some rows. A list's values end at `value_ends`; else that is 0, and null stands for none. Returns the nulls. */
+/** One column of some rows, of which `places` has what measuring left, `stride` bytes apart. A list's values end at `value_ends`; else that is 0, and null stands for none. Returns the nulls. */
 export function fill_wide(
-  rows: usize, count: u32, first: u32, rule: usize, validity: usize, offsets: usize, value_ends: usize, to: usize,
+  rows: usize, count: u32, first: u32, rule: usize, places: usize, stride: usize,
+  validity: usize, offsets: usize, value_ends: usize, to: usize,
 ): u32 {
+  const kind = rule_kind(rule);
   let nulls: u32 = 0;
   let list_end = load<u32>(offsets);
   data = to;
   base = value_ends ? load<u32>(value_ends + (<usize>list_end << 2)) : list_end;
   ends = value_ends ? value_ends + (<usize>list_end << 2) + 4 : 0;
   for (let i: u32 = 0; i < count; i++) {
-    extract(rows + <usize>i * marc.ROW_BYTES, rule);
+    const from = <usize>load<u32>(places);
+    items = 0;
+    bytes = 0;
+    if (from != 0) {
+      const length = load<u32>(places, 4);
+      if (length == SEVERAL) extract_fields(rows + <usize>i * marc.ROW_BYTES, rule, kind, from);
+      else {
+        put(from, length);
+        end_item();
+      }
+    }
+    places += stride;
     base += bytes;
     list_end += items;
     if (validity) {
