@@ -129,8 +129,9 @@ class FieldCore:
         text = self._text
         if text is not None and self._subfields is None and self._indicators is None and is_regular(text):
             return text
-        start = "".join([f"{one}" for one in self.indicators or ()])
-        return start + "".join([f"\x1f{code}{value}" for code, value in self.subfields])
+        pair = self.indicators or ("", "")
+        parts = [f"\x1f{code}{value}" for code, value in self.subfields]
+        return f"{pair[0]}{pair[1]}{''.join(parts)}"
 
     def is_same(self, tag: str, text: str) -> bool:
         """Whether the field is still what a record in a file has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Literal
 
 from .constants import DIRECTORY_ENTRY_LEN, LEADER_LEN
@@ -56,8 +57,69 @@ def extend(raw: bytes, fields: Sequence[Field], oversize: Oversize = "error") ->
         As for `encode`.
     """
     base = int(raw[12:17])
-    leader = raw[:LEADER_LEN].decode()
-    return _put_together(leader, raw[LEADER_LEN : base - 1], raw[base:-1], fields, "utf-8", oversize)
+    offset = len(raw) - base - 1
+    entries: list[bytes] = []
+    texts: list[bytes] = []
+    for field in fields:
+        tag = field.tag
+        if len(tag) != 3 or isinstance(field, RawField):
+            break
+        text = field.as_marc(encoding="utf-8")
+        length = len(text)
+        if length > FIELD_MAX or offset > OFFSET_MAX:
+            break
+        entries.append(b"%b%04d%05d" % (tag.encode(), length, offset))
+        texts.append(text)
+        offset += length
+    told = base + DIRECTORY_ENTRY_LEN * len(entries)
+    length = told + offset + 1
+    if len(texts) < len(fields) or length > RECORD_MAX:
+        leader = raw[:LEADER_LEN].decode()
+        return _put_together(leader, raw[LEADER_LEN : base - 1], raw[base:-1], fields, "utf-8", oversize)
+    head = b"%05d%b%05d" % (length, raw[5:12], told)
+    return b"".join((head, raw[17 : base - 1], *entries, b"\x1e", raw[base:-1], *texts, b"\x1d"))
+
+
+def exchange(raw: bytes, exchanged: dict[int, Field]) -> bytes | None:
+    """
+    Exchange fields of such a record, as `extend` takes.
+
+    Parameters
+    ----------
+    raw : bytes
+        The record.
+    exchanged : dict of int to Field
+        What stands in the place of fields, by their numbers.
+
+    Returns
+    -------
+    bytes or None
+        None where something is too large or unusual.
+    """
+    head, *texts = raw[:-1].split(b"\x1e")
+    del texts[-1]
+    tags = [head[at : at + 3] for at in range(LEADER_LEN, len(head), DIRECTORY_ENTRY_LEN)]
+    for i, field in exchanged.items():
+        if len(field.tag) != 3 or isinstance(field, RawField):
+            return None
+        tags[i] = field.tag.encode()
+        texts[i] = field.as_marc(encoding="utf-8")[:-1]
+    lengths = [len(text) + 1 for text in texts]
+    offsets = [0, *accumulate(lengths)]
+    length = len(head) + offsets[-1] + 2
+    if length > RECORD_MAX or max(lengths) > FIELD_MAX:
+        return None
+    entries = map(b"%b%04d%05d".__mod__, zip(tags, lengths, offsets, strict=False))
+    return b"".join(
+        (b"%05d" % length, head[5:LEADER_LEN], *entries, b"\x1e", b"\x1e".join(texts), b"\x1e\x1d")
+    )
+
+
+def with_leader(raw: bytes, leader: str) -> bytes | None:
+    """Give such a record another leader, but for lengths; None if that isn't usual or not one of UTF-8."""
+    if len(leader) != LEADER_LEN or not leader.isascii() or leader[9] != "a":
+        return None
+    return b"".join((raw[:5], leader[5:12].encode(), raw[12:17], leader[17:].encode(), raw[LEADER_LEN:]))
 
 
 def _put_together(

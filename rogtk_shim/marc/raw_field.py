@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._log import logger
 from .field import Field
+from .leader import Leader
 from .marc8 import marc8_to_unicode
 from .subfield import Subfield
 
-__all__ = ["RawField", "map_marc8_field"]
+if TYPE_CHECKING:
+    from .record import Record
+
+__all__ = ["RawField", "map_marc8_field", "map_marc8_record"]
 
 
 class RawField(Field):
@@ -43,3 +47,10 @@ def map_marc8_field(f: Field) -> Field:
     else:
         f.subfields = [Subfield(code, marc8_to_unicode(value)) for code, value in f.subfields]
     return f
+
+
+def map_marc8_record(record: Record) -> Record:
+    """Decode a record whose text is MARC-8, in place, say so in its leader, and give it back."""
+    record.fields = [map_marc8_field(field) for field in record.fields]
+    record.leader = Leader(f"{record.leader[:9]}a{record.leader[10:]}")
+    return record

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .bibliographic import isbn_regex
 from .constants import LEADER_LEN
 from .exceptions import FieldNotFound, MissingLinkedFields
 from .field import Field
-from .iso2709 import Oversize, encode, extend
+from .iso2709 import Oversize, encode, exchange, extend, with_leader
 from .leader import Leader
 from .parse import Decoding, parse_raw_fields, parse_view, read_leader
-from .raw_field import map_marc8_field
+from .raw_field import map_marc8_record
 from .record_core import RecordCore
 from .record_order import insert_field
 from .subfield import normalize_subfield_code
+
+if TYPE_CHECKING:
+    from .view import RecordView
 
 __all__ = ["Record", "isbn_regex", "map_marc8_record", "normalize_subfield_code"]
 
@@ -195,11 +198,8 @@ class Record(RecordCore):
             UTF-8.
         """
         view = self._view
-        if view is not None and view.exact and self.to_unicode and self._has_fields_of(view):
-            raw = view.raw
-            told = self._leader
-            if raw[9] == _DECLARES_UTF8 and (told is None or str(told) == view.leader):
-                return extend(raw, self._added, oversize) if self._added else raw
+        if view is not None and view.exact and self.to_unicode and (raw := self._from_raw(view)):
+            return extend(raw, self._added, oversize) if self._added else raw
         leader: Any = self.leader
         if self.to_unicode and leader[9] != "a":
             if isinstance(leader, Leader):
@@ -208,6 +208,20 @@ class Record(RecordCore):
                 self.leader = leader = leader[:9] + "a" + leader[10:]
         encoding = "utf-8" if leader[9] == "a" or self.force_utf8 else "iso8859-1"
         return encode(str(leader), self.fields, encoding, oversize)
+
+    def _from_raw(self, view: RecordView) -> bytes | None:
+        """Give the record without added fields, of the bytes in the file as far as they still stand."""
+        raw: bytes | None = view.raw
+        if raw[9] != _DECLARES_UTF8:
+            return None
+        if self._fields is not None:
+            raw = raw if self._has_fields_of(view) else None
+        elif self._made and (changed := self._changed(view)):
+            raw = exchange(raw, changed)
+        leader = self._leader
+        if raw is None or leader is None or str(leader) == view.leader:
+            return raw
+        return with_leader(raw, str(leader))
 
     def as_marc21(self) -> bytes:
         """Do what `as_marc` does, under its former name."""
@@ -236,10 +250,3 @@ class Record(RecordCore):
             For `json.dumps`.
         """
         return json.dumps(self.as_dict(), **kwargs)
-
-
-def map_marc8_record(record: Record) -> Record:
-    """Decode a record whose text is MARC-8, in place, say so in its leader, and give it back."""
-    record.fields = [map_marc8_field(field) for field in record.fields]
-    record.leader = Leader(f"{record.leader[:9]}a{record.leader[10:]}")
-    return record

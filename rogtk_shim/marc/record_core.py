@@ -9,6 +9,7 @@ from .bibliographic import Bibliographic
 from .constants import LEADER_LEN
 from .field import Field, lazy_field
 from .leader import Leader
+from .record_order import Key, keys_of, tag_of
 from .view import HeldView, RecordView
 
 if TYPE_CHECKING:
@@ -18,22 +19,6 @@ __all__ = ["RecordCore"]
 
 _new = object.__new__
 _is_same = Field.is_same
-
-#: The first field with a tag has that for its key; the others have their number as well.
-_Key = str | tuple[str, int]
-
-
-def _tag(key: _Key) -> str:
-    return key if isinstance(key, str) else key[0]
-
-
-def _keys(tags: list[str]) -> list[_Key]:
-    seen: set[str] = set()
-    keys: list[_Key] = []
-    for i, tag in enumerate(tags):
-        keys.append((tag, i) if tag in seen else tag)
-        seen.add(tag)
-    return keys
 
 
 class RecordCore(Bibliographic):
@@ -50,7 +35,7 @@ class RecordCore(Bibliographic):
     _added: list[Field] | None
     _fields: list[Field] | None
     _leader: Leader | None
-    _made: dict[_Key, Field]
+    _made: dict[Key, Field]
     _position: int
     _view: RecordView | None
     force_utf8: bool
@@ -89,7 +74,7 @@ class RecordCore(Bibliographic):
             view = self._view
             fields = [] if view is None else list(map(lazy_field, view.tags(), view.texts()))
             if self._made:
-                for i, key in enumerate(_keys([field.tag for field in fields])):
+                for i, key in enumerate(keys_of([field.tag for field in fields])):
                     fields[i] = self._made.get(key, fields[i])
             if self._added:
                 fields += self._added
@@ -109,7 +94,7 @@ class RecordCore(Bibliographic):
             _ = self.fields
             return None
         for key, field in self._made.items():
-            if field.tag != _tag(key):
+            if field.tag != tag_of(key):
                 _ = self.fields
                 return None
         return self._view
@@ -199,13 +184,13 @@ class RecordCore(Bibliographic):
                 found.append(self._make(view, i, (tag, i) if found else tag))
                 i = view.find(tag, i + 1)
             return found
-        keys = _keys(view.tags())
-        return [self._make(view, i, key) for i, key in enumerate(keys) if _tag(key) in args]
+        keys = keys_of(view.tags())
+        return [self._make(view, i, key) for i, key in enumerate(keys) if tag_of(key) in args]
 
-    def _make(self, view: RecordView, i: int, key: _Key) -> Field:
+    def _make(self, view: RecordView, i: int, key: Key) -> Field:
         field = self._made.get(key)
         if field is None:
-            self._made[key] = field = lazy_field(_tag(key), view.text(i))
+            self._made[key] = field = lazy_field(tag_of(key), view.text(i))
         return field
 
     def _has_fields_of(self, view: RecordView) -> bool:
@@ -213,11 +198,16 @@ class RecordCore(Bibliographic):
         fields = self._fields
         if fields is not None:
             return len(fields) == view.count() and all(map(_is_same, fields, view.tags(), view.texts()))
+        return not self._changed(view)
+
+    def _changed(self, view: RecordView) -> dict[int, Field]:
+        """Give the fields that aren't as they were read any more, by their numbers."""
+        changed: dict[int, Field] = {}
         for key, field in self._made.items():
             text = view.first(key) if isinstance(key, str) else view.text(key[1])
-            if text is None or not field.is_same(_tag(key), text):
-                return False
-        return True
+            if text is None or not field.is_same(tag_of(key), text):
+                changed[view.find(key) if isinstance(key, str) else key[1]] = field
+        return changed
 
     def is_unchanged(self) -> bool:
         """Whether leader and fields are those of the record that was read."""
