@@ -212,11 +212,9 @@ class Record(RecordCore):
     def _from_raw(self, view: RecordView) -> bytes | None:
         """Give the record without added fields, of the bytes in the file as far as they still stand."""
         raw: bytes | None = view.raw
-        if raw[9] != _DECLARES_UTF8:
+        if raw[9] != _DECLARES_UTF8 or (self._fields is not None and not self._has_fields_of(view)):
             return None
-        if self._fields is not None:
-            raw = raw if self._has_fields_of(view) else None
-        elif self._made and (changed := self._changed(view)):
+        if self._fields is None and self._made and (changed := self._changed(view)):
             raw = exchange(raw, changed)
         leader = self._leader
         if raw is None or leader is None or str(leader) == view.leader:
