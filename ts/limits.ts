@@ -89,6 +89,8 @@ export const batch_rows_default = 20_000;
 export const marc_span_bytes = 2 * MiB;
 /** A batch of MARC is cut once its records reach this many bytes, whatever the output would take: their loads wait for it in memory. */
 export const marc_batch_raw_bytes_max = 8 * MiB;
+/** The same where each subfield makes a row, whose columns take several times the record. */
+export const marc_long_batch_raw_bytes_max = 2 * MiB;
 /** Records of which the statistics tell what was wrong with them; beyond, they are only counted. */
 export const rejects_max = 10_000;
 /** Bytes of a CSF list per load task. */

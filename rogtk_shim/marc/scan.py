@@ -89,7 +89,8 @@ def scan_marc(
         `stats["rejects"]`. Unless it is an error, bytes that can't be decoded become U+FFFD.
     batch_size : int, optional
         The most rows in a batch: 4,096 of the wide, 65,536 of the long shape if left out. A record's rows
-        are all in one batch. A batch is also cut at 8 MiB of raw bytes.
+        are all in one batch. A batch is also cut at 8 MiB of raw bytes, at 2 in
+        the long shape.
     limit : int, optional
         The most records to read, from the start, bad ones not counted. What comes after them isn't checked.
     threads : int, optional

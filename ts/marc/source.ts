@@ -5,7 +5,13 @@ import type { Loaded, Lot, PlanContext, Source, Span } from "../core/source.ts";
 import { not_yet } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { MarcRow, row_bytes } from "../kernels/marc_rows.ts";
-import { marc_batch_raw_bytes_max, marc_span_bytes, record_bytes_max, rejects_max } from "../limits.ts";
+import {
+  marc_batch_raw_bytes_max,
+  marc_long_batch_raw_bytes_max,
+  marc_span_bytes,
+  record_bytes_max,
+  rejects_max,
+} from "../limits.ts";
 import { encodingNames } from "./encoding.ts";
 import type { BadRecord } from "./faults.ts";
 import { damage, damages, reasonOf, recordFault } from "./faults.ts";
@@ -53,7 +59,8 @@ export class MarcSource implements Source {
     this.#rules = shape.kind === "wide" ? layRules(shape.columns, encodingNames(encoding), memory, thread) : null;
     const placed = shape.kind === "wide" ? { ...shape, rules: this.#rules?.address ?? 0 } : shape;
     this.#options = { ...options, shape: placed, batch_size: lots.rows_max ?? options.batch_size };
-    this.#raw_bytes_max = Math.min(lots.raw_bytes_max, marc_batch_raw_bytes_max);
+    const raw_bytes_max = shape.kind === "long" ? marc_long_batch_raw_bytes_max : marc_batch_raw_bytes_max;
+    this.#raw_bytes_max = Math.min(lots.raw_bytes_max, raw_bytes_max);
     this.#thread = thread;
     this.#records_max = records_max ?? Number.POSITIVE_INFINITY;
     this.#shape = shapeOf(placed);
