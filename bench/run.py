@@ -10,7 +10,11 @@ from pathlib import Path
 from harness import venv
 
 BENCH = Path(__file__).resolve().parent
-CASES = ("file", "stream", "first-batch", "few-reads", "long-reads", "memory", "import", "truth")
+CASES = (
+    "file", "parquet", "stream", "first-batch", "few-reads", "long-reads", "memory", "import",
+    "csf-convert", "csf-descriptors-raw", "csf-descriptors-normalized", "csf-one-pass", "csf-memory",
+    "parquet-numbers", "truth",
+)  # fmt: skip
 
 
 def _arguments() -> argparse.Namespace:

@@ -89,6 +89,22 @@ def _import(label: str) -> Callable[[Cases], float]:
     return lambda cases: cases["import"]["contenders"][label]["median"] * 1000
 
 
+def _published(case: str) -> Callable[[Cases], float | None]:
+    """Against what was published for the original, which took a million."""
+
+    def value(cases: Cases) -> float | None:
+        found = cases[case]
+        if found["csfs"] != 1_000_000:
+            return None
+        return found["published"] / found["contenders"][OURS]["wall_median"]
+
+    return value
+
+
+def _csf_peak(name: str) -> Callable[[Cases], float]:
+    return lambda cases: cases["csf-memory"]["contenders"][OURS][name]["pss"] / 1e6
+
+
 _OPTIMIZED, _PLAIN = "rogtk `bam_to_arrow_ipc_htslib_optimized`", "rogtk `bam_to_arrow_ipc`"
 _PARQUET = "rogtk `bam_to_parquet`"
 
@@ -116,6 +132,15 @@ GOALS = (
     Goal("growth of memory with ten times the reads, file", _growth("file"), 10, 10, "%"),
     Goal("growth of memory with ten times the reads, stream", _growth("stream"), 10, 10, "%"),
     Goal("main thread's share of the engine's busy time", _main_share, 10, 5, "%"),
+    Goal("CSF list to Parquet, against rcsfs's published figure", _published("csf-convert"), 3, 5, "x", True),
+    Goal("descriptors from Parquet, raw, the same", _published("csf-descriptors-raw"), 3, 5, "x", True),
+    Goal("descriptors from Parquet, normalized", _published("csf-descriptors-normalized"), 8, 12, "x", True),
+    Goal("CSF list to normalized descriptors in one pass", _published("csf-one-pass"), 8, 12, "x", True),
+    Goal("peak memory, CSF list to descriptors", _csf_peak("once"), 300, 230, "MB"),
+    Goal(
+        "growth of memory with ten times the CSFs",
+        lambda cases: 100 * (_csf_peak("tenfold")(cases) / _csf_peak("once")(cases) - 1), 10, 10, "%",
+    ),
     Goal("`import rogtk_shim`", _import(OURS), 50, 30, "ms"),
     Goal("the same, its functions loaded", _import(f"{OURS}, its functions loaded"), 50, 30, "ms"),
 )  # fmt: skip

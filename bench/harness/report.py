@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from harness import chart, goals
+from harness import chart, csf_report, goals
 from harness.contenders import OURS
 
 TITLES = {
@@ -18,6 +18,12 @@ TITLES = {
     "long-reads": "Long reads to an Arrow IPC file",
     "memory": "Peak memory",
     "import": "Import",
+    "csf-convert": "CSF list to Parquet",
+    "csf-descriptors-raw": "Descriptors from Parquet, raw",
+    "csf-descriptors-normalized": "Descriptors from Parquet, normalized",
+    "csf-one-pass": "CSF list to normalized descriptors in one pass",
+    "csf-memory": "Peak memory of one pass over a CSF list",
+    "parquet-numbers": "A table of numbers to Parquet",
 }
 
 
@@ -139,6 +145,12 @@ _TABLES = {
     "long-reads": timed_table,
     "memory": _memory_table,
     "import": _import_table,
+    **dict.fromkeys(
+        ("csf-convert", "csf-descriptors-raw", "csf-descriptors-normalized", "csf-one-pass"),
+        csf_report.timed_table,
+    ),
+    "csf-memory": csf_report.memory_table,
+    "parquet-numbers": csf_report.numbers_table,
 }
 
 

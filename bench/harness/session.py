@@ -14,6 +14,7 @@ from truth import table
 from harness import report, venv
 from harness.cases import CASES, Bench
 from harness.contenders import BENCH, FILE, OURS, Truth
+from harness.csf_cases import CSF_CASES
 from harness.data import DataFolder
 from harness.measure import ContenderFailed, adopt_orphans
 
@@ -57,7 +58,7 @@ def _run_case(bench: Bench, out: Path, name: str) -> None:
     if name == "truth":
         table.run(venv.REPOSITORY, out)
         return
-    result = {**CASES[name](bench), "rounds": bench.rounds}
+    result = {**{**CASES, **CSF_CASES}[name](bench), "rounds": bench.rounds}
     store = out / "speed.json"
     results: dict[str, Any] = json.loads(store.read_text()) if store.exists() else {"cases": {}}
     results["machine"] = machine()

@@ -115,6 +115,8 @@ export class Fills {
 
   #release(fill: Fill): void {
     fill.lot.release();
+    // The entry may stay for a while; what an encoder returned may be many small objects.
+    fill.result = null;
     if (fill.message === null) return;
     this.#memory.free(fill.message);
     this.#bytes -= fill.message.bytes;
