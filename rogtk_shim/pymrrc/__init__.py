@@ -14,6 +14,7 @@ from ..marc.marcxml import MARC_XML_NS
 from ..marc.queries import FieldQuery, SubfieldPatternQuery, SubfieldValueQuery, TagRangeQuery
 from . import exceptions, formats, rayon_parser_pool
 from ._batch import ProducerConsumerPipeline, parse_batch_parallel, parse_batch_parallel_limited
+from ._bibframe import BibframeConfig, RdfGraph, bibframe_to_marc, marc_to_bibframe
 from ._control import ControlField
 from ._convert import (
     dublin_core_to_xml,
@@ -91,6 +92,7 @@ __all__ = [
     "BaseAddressInvalid",
     "BaseAddressNotFound",
     "BatchRecord",
+    "BibframeConfig",
     "ControlField",
     "EncodingError",
     "EndOfRecordNotFound",
@@ -109,6 +111,7 @@ __all__ = [
     "MARCWriter",
     "MrrcException",
     "ProducerConsumerPipeline",
+    "RdfGraph",
     "Record",
     "RecordBoundaryScanner",
     "RecordDirectoryInvalid",
@@ -123,6 +126,7 @@ __all__ = [
     "WriterError",
     "XmlError",
     "__version__",
+    "bibframe_to_marc",
     "dublin_core_to_xml",
     "exceptions",
     "formats",
@@ -131,6 +135,7 @@ __all__ = [
     "get_leader_value_description",
     "json_to_record",
     "map_records",
+    "marc_to_bibframe",
     "marcjson_to_record",
     "mods_collection_to_records",
     "mods_to_record",
