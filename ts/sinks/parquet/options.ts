@@ -9,7 +9,7 @@ import { codecs } from "./codecs.ts";
 /** One lot becomes one row group. */
 export function parquetLots(options: SinkOptions): LotLimits {
   const rows_max = integerOption(options, "row_group_size", 1) ?? row_group_rows_default;
-  return { rows_max, raw_bytes_max: row_group_raw_bytes_max, encoding_bytes_max: 2.6 * row_group_raw_bytes_max };
+  return { rows_max, raw_bytes_max: row_group_raw_bytes_max, encoding_bytes_max: 4 * row_group_raw_bytes_max };
 }
 
 export interface Compression {
