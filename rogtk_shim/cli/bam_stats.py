@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..bam.options import FLAGS
 from .text import put, safe
 
 TYPE_CHECKING = False
@@ -9,22 +10,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     import pyarrow as pa
-
-#: The flag bits by name (SAM specification, section 1.4.2).
-FLAGS = {
-    "paired": 0x1,
-    "proper_pair": 0x2,
-    "unmapped": 0x4,
-    "mate_unmapped": 0x8,
-    "reverse": 0x10,
-    "mate_reverse": 0x20,
-    "read1": 0x40,
-    "read2": 0x80,
-    "secondary": 0x100,
-    "qc_fail": 0x200,
-    "duplicate": 0x400,
-    "supplementary": 0x800,
-}
 
 
 class Counts:

@@ -14,7 +14,7 @@ import pysam
 import pytest
 
 from rogtk_shim import read_bam, scan_bam
-from rogtk_shim.cli.bam_stats import FLAGS
+from rogtk_shim.bam.options import FLAGS
 from rogtk_shim.cli.table import fit
 from tests_py.cli.program import SECONDS_MAX, command, environment, made_in, run
 from tests_py.faces.files import parse, posix_only, read
