@@ -22,7 +22,7 @@ from harness.measure import Run, peak, run
 from harness.rounds import disturbed
 
 CONTENDERS = Path(__file__).resolve().parent / "contenders"
-#: Cases in the order they build upon each other; seconds of rcsfs 1.3.2, and how many times faster is wanted.
+#: Cases in the order they build upon each other; seconds of rcsfs 1.2.2, and how many times faster is wanted.
 CASES = {
     "convert": (1.9, 3),
     "raw": (2.3, 3),

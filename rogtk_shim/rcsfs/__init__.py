@@ -6,7 +6,7 @@ What differs from rcsfs, on purpose: lines that are only `*` separate blocks and
 them; a CSF that can't be parsed is an error, or on request a row of nulls or zeros that is counted and named;
 lines that were cut are warned of; a list that ends within a CSF is an error; files appear when they are
 whole; nothing is printed. The dictionaries have the keys of rcsfs and some more. Parameters and defaults are
-those of rcsfs 1.3.2; `errors` and `progress` are additional keywords.
+those of rcsfs 1.2.2; `errors` and `progress` are additional keywords.
 
 `rogtk_shim.csf_to_descriptors` makes descriptors of the text in one pass, `rogtk_shim.scan_csf` tables.
 """

@@ -12,7 +12,7 @@ import pytest
 
 _ROOT = Path(__file__).resolve().parents[2]
 _EXTRA = Path(os.environ.get("ROGTK_SHIM_TEST_DATA") or _ROOT.parent / "shared" / "data")
-#: What rcsfs 1.3.2 made of `synthetic_2k.csf`.
+#: What rcsfs 1.2.2 made of `synthetic_2k.csf`.
 GOLDEN = _EXTRA.parent / "golden" / "rcsfs"
 REAL = sorted((_EXTRA / "csf").glob("*"))
 
