@@ -14,6 +14,7 @@ What `progress=` takes, everywhere in the package:
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 
@@ -38,6 +39,7 @@ _BAR_SECONDS = 0.2
 _BAR_DELAY_SECONDS = 1.0
 _FUNCTION_SECONDS = 0.1
 _LOG_SECONDS = 60.0
+_LABEL_CHARACTERS_MAX = 40
 
 
 class Reporter:
@@ -70,7 +72,7 @@ class BarReporter(Reporter):
         """Move the bar, once the delay is over."""
         records, seconds = message["records"], message["seconds"]
         if self._bar is None and seconds >= self._delay_seconds:
-            self._bar = _tqdm(self._label, message["bytes_total"])
+            self._bar = _tqdm(_short(self._label), message["bytes_total"])
         if self._bar is not None:
             rate = records / seconds if seconds > 0 else 0.0
             self._bar.set_postfix_str(f"{records:,} records, {rate:,.0f}/s", refresh=False)
@@ -151,6 +153,13 @@ def _watched() -> bool:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     return getattr(shell, "kernel", None) is not None
+
+
+def _short(label: str) -> str:
+    """Name the file without its folders; a long name loses its middle: the counts need the line."""
+    name = os.path.basename(label) or label
+    half = (_LABEL_CHARACTERS_MAX - 1) // 2
+    return name if len(name) <= _LABEL_CHARACTERS_MAX else f"{name[:half]}…{name[-half:]}"
 
 
 def _tqdm(label: str, total: int | None) -> _Bar:

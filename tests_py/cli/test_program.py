@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -249,8 +250,13 @@ def test_a_line_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 def test_a_bar_on_a_terminal(slow_bam: Path, tmp_path: Path) -> None:
-    # A socket of its own: a user's tmux is left alone.
-    tmux = ["tmux", "-S", str(tmp_path / "socket"), "-f", os.devnull]
+    # A bar leaves room for the counts, however deep the file lies.
+    deep = tmp_path / ("deep" * 30)
+    deep.mkdir()
+    slow_bam = Path(shutil.copy(slow_bam, deep))
+    # A socket of its own: a user's tmux is left alone. Its folder's name is short: a socket's has 107 bytes.
+    sockets = tempfile.mkdtemp()
+    tmux = ["tmux", "-S", os.path.join(sockets, "socket"), "-f", os.devnull]
     words = [*command("bam", "count", str(slow_bam), "--progress", "always"), ";", "sleep", "60"]
     line = " ".join(map(str, words))
     subprocess.run(
@@ -263,9 +269,10 @@ def test_a_bar_on_a_terminal(slow_bam: Path, tmp_path: Path) -> None:
 
     try:
         until(lambda: "\n400000" in screen(), "the count is shown")
-        assert re.search(r"slow\.bam: 100%.*400,000 records", screen())
+        assert re.search(r"^slow\.bam: 100%.*400,000 records", screen(), re.MULTILINE)
     finally:
         subprocess.run([*tmux, "kill-server"], check=True, timeout=SECONDS_MAX)
+        shutil.rmtree(sockets)
 
 
 def test_progress_in_a_log(slow_bam: Path) -> None:
