@@ -15,6 +15,7 @@ from rogtk_bridge.errors import (
     InputError,
     InputNotFoundError,
     LimitError,
+    OptionError,
     OutputError,
     RogtkShimError,
     TruncatedFileError,
@@ -33,14 +34,6 @@ __all__ = [
     "RogtkShimError",
     "TruncatedFileError",
 ]
-
-
-class OptionError(RogtkShimError, ValueError):
-    """A parameter's value makes no sense, such as a negative `limit`; raised before any work.
-
-    A `ValueError`, as is Python's custom, and by way of `RogtkShimError` a `RuntimeError`, which is what
-    scripts written for rogtk catch.
-    """
 
 
 class RejectsWarning(UserWarning):

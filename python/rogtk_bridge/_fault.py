@@ -23,8 +23,7 @@ def make_error(content: Mapping[str, Any]) -> Exception:
     message: str = content.get("message", "The engine gave no reason")
     place: dict[str, Any] = {name: content.get(name) for name in ("path", "offset", "record", "code", "hint")}
     if kind == "ValueError":
-        # A parameter makes no sense: no file and no place to tell.
-        return ValueError(f"{message.rstrip('.')}. {place['hint']}" if place["hint"] else message)
+        return errors.OptionError(message, **place)
     if kind == "InputNotFoundError":
         return errors.InputNotFoundError(message, errno=_errno(content) or errno_names.ENOENT, **place)
     if kind in ("InputError", "OutputError"):

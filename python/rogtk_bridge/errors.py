@@ -13,6 +13,7 @@ __all__ = [
     "InputError",
     "InputNotFoundError",
     "LimitError",
+    "OptionError",
     "OutputError",
     "RogtkShimError",
     "TruncatedFileError",
@@ -88,6 +89,14 @@ def printable(name: str) -> str:
 
 class FormatError(RogtkShimError, ValueError):
     """The input isn't what its format demands: damaged, or of another format."""
+
+
+class OptionError(RogtkShimError, ValueError):
+    """A parameter's value makes no sense, such as a negative `limit` or a column that isn't there.
+
+    A `ValueError`, as is Python's custom, and by way of `RogtkShimError` a `RuntimeError`, which is what
+    scripts written for rogtk catch.
+    """
 
 
 class TruncatedFileError(RogtkShimError, EOFError):

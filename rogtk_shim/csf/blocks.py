@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from .._options import thread_wish
+from ..errors import LimitError
 from ..scan import Path
 from .scan import scan_csf
 
@@ -50,7 +52,7 @@ def csf_blocks(path: Path, *, threads: int | None = None) -> list[CsfBlock]:
     Returns
     -------
     list of CsfBlock
-        Blocks that have CSFs, in the list's order; the first 10,000 of them.
+        Blocks that have CSFs, in the list's order.
 
     Raises
     ------
@@ -58,6 +60,8 @@ def csf_blocks(path: Path, *, threads: int | None = None) -> list[CsfBlock]:
         The file isn't there (a `FileNotFoundError`).
     FormatError
         The file is no CSF list; if it is cut, a `TruncatedFileError`.
+    LimitError
+        There are more than 10,000 blocks.
 
     Examples
     --------
@@ -67,5 +71,9 @@ def csf_blocks(path: Path, *, threads: int | None = None) -> list[CsfBlock]:
     1 1/2 - 2
     2 3/2 - 1
     """
-    found = scan_csf(path, threads=thread_wish(threads), progress=False).count().extra["blocks"]
-    return [CsfBlock(**block) for block in found]
+    found = scan_csf(path, threads=thread_wish(threads), progress=False).count().extra
+    if found["block_count"] > len(found["blocks"]):
+        message = f"there are {found['block_count']:,} blocks, of which {len(found['blocks']):,} are listed"
+        hint = "group scan_csf's column `block` instead"
+        raise LimitError(message, path=os.fsdecode(path), code="CSF_BLOCKS", hint=hint)
+    return [CsfBlock(**block) for block in found["blocks"]]

@@ -272,6 +272,12 @@ _flat = st.sampled_from(
 )
 
 
+def test_metadata_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    table = pyarrow.table({"a": [1]}).replace_schema_metadata({b"key": b"\xff\x00"})
+    with pytest.raises(FormatError, match="not UTF-8"):
+        write_ipc(table, tmp_path / "out.arrow")
+
+
 def _values(kind: Any) -> st.SearchStrategy[Any]:
     if pa.types.is_nested(kind):
         if pa.types.is_struct(kind):

@@ -83,9 +83,10 @@ def test_the_system_errors_have_errno_and_file_name() -> None:
     assert missing.errno == errno.ENOENT
 
 
-def test_a_senseless_parameter_is_a_plain_value_error() -> None:
+def test_a_senseless_parameter_is_a_value_error_too() -> None:
     error = make_error({"kind": "ValueError", "message": "batch_size must be positive", "hint": "Try 20000."})
-    assert type(error) is ValueError
+    assert type(error) is errors.OptionError
+    assert isinstance(error, ValueError)
     assert str(error) == "batch_size must be positive. Try 20000."
 
 

@@ -13,6 +13,7 @@ from rogtk_shim import (
     CsfHeader,
     FormatError,
     InputNotFoundError,
+    LimitError,
     OptionError,
     RejectsWarning,
     csf_blocks,
@@ -126,6 +127,13 @@ def test_blocks(path: Path) -> None:
         (2, "7/2", "-", 2),
     ]
     assert csf_blocks(write(path)) == []
+
+
+def test_blocks_are_listed_all_or_not_at_all(path: Path) -> None:
+    assert len(csf_blocks(write(path, *[EVEN, SEPARATOR] * 10_000))) == 10_000
+    with pytest.raises(LimitError, match="10,001 blocks") as caught:
+        csf_blocks(write(path, *[EVEN, SEPARATOR] * 10_001))
+    assert caught.value.path == str(path)
 
 
 def test_rejects(path: Path, tmp_path: Path) -> None:

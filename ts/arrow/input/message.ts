@@ -8,7 +8,7 @@ import { Message } from "apache-arrow/fb/message";
 import { MessageHeader } from "apache-arrow/fb/message-header";
 import { RecordBatch } from "apache-arrow/fb/record-batch";
 import { Schema as SchemaTable } from "apache-arrow/fb/schema";
-import { ByteBuffer } from "flatbuffers";
+import { ByteBuffer, Encoding } from "flatbuffers";
 import type { Schema } from "../schema.ts";
 import { bad } from "./faults.ts";
 import type { ArrowColumnPlan } from "./nodes.ts";
@@ -37,6 +37,7 @@ export type ArrowMessage =
   | { readonly kind: "batch"; readonly table: BatchTable; readonly body_bytes: number }
   | { readonly kind: "dictionary"; readonly id: string; readonly table: BatchTable; readonly body_bytes: number };
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const contradiction = "the metadata of a message contradicts itself";
 
 /** Counts and offsets are 64-bit numbers; what no memory holds is damage. */
@@ -92,9 +93,19 @@ function parseSchema(table: SchemaTable | null, bytes: number): ArrowSchema {
   const metadata = new Map<string, string>();
   for (let i = 0; i < checkedLength(table.customMetadataLength(), bytes); i++) {
     const pair = table.customMetadata(i);
-    metadata.set(pair?.key() ?? "", pair?.value() ?? "");
+    metadata.set(text(pair?.key(Encoding.UTF8_BYTES)), text(pair?.value(Encoding.UTF8_BYTES)));
   }
   return { schema: { fields: columns.map((one) => one.field), metadata }, columns };
+}
+
+/** Metadata may be any bytes, but schemas are text here: what isn't would be written as something else. */
+function text(bytes: Uint8Array | string | null | undefined): string {
+  try {
+    return typeof bytes === "string" ? bytes : utf8.decode(bytes ?? new Uint8Array());
+  } catch {
+    const hint = "take it off, as with table.replace_schema_metadata()";
+    throw bad("ARROW_METADATA", "the schema's metadata has bytes that are not UTF-8", hint);
+  }
 }
 
 function parseBatch(table: RecordBatch | null, bytes: number): BatchTable {
