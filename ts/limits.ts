@@ -111,3 +111,8 @@ export const csf_empty_blocks_max = 65_536;
 export const marc_gathered_bytes_max = 16 * MiB;
 /** Decompressed bytes that come at a time. */
 export const gunzip_piece_bytes = 256 * KiB;
+/** Where a record begins is guessed, so many in a row have to be valid ones. */
+export const found_records_max = 100;
+/** Of very long records so few, once so many bytes have been looked at. */
+export const found_records_min = 10;
+export const found_bytes_max = 64 * MiB;
