@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import sys
 import threading
 import weakref
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 IDLE_SECONDS_MAX = 600.0
 # What a cancelled call waits for the engine to clean up.
 CANCEL_SECONDS_MAX = 2.0
-
-BUNDLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_bundle")
 
 
 class Client:
@@ -196,12 +193,12 @@ class Client:
 
     def _start(self) -> Engine:
         from ._address_space import LIMITED_ENVIRONMENT, LIMITED_FLAGS, address_space_limit, fit
+        from ._entry import bundled_version, entry_file
         from ._node import find_node
         from ._threads import threads_allowed
 
-        entry = self._entry or os.environ.get("ROGTK_SHIM_ENGINE") or os.path.join(BUNDLE, "engine.cjs")
-        entry = os.path.abspath(entry)
-        version = _bundled_version(entry)
+        entry = entry_file(self._entry)
+        version = bundled_version(entry)
         node = self._node or find_node()
 
         from ._frames import PROTOCOL
@@ -223,21 +220,6 @@ class Client:
         from ._engine import Engine
 
         return Engine(process, node=node, version=version, idle_seconds=self._idle_seconds)
-
-
-def _bundled_version(entry: str) -> str | None:
-    """Read the version that the build has put beside the engine; None for an engine from elsewhere."""
-    if os.path.dirname(entry) != BUNDLE:
-        return None
-    try:
-        with open(os.path.join(BUNDLE, "version.txt"), encoding="ascii") as file:
-            return file.read().strip()
-    except FileNotFoundError:
-        raise EngineError(
-            f"The engine is missing from {BUNDLE}",
-            code="ENGINE_MISSING",
-            hint="Reinstall rogtk-shim; in a checkout, `npm run build` makes it.",
-        ) from None
 
 
 _clients: weakref.WeakSet[Client] = weakref.WeakSet()

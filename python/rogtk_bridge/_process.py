@@ -7,18 +7,14 @@ import os
 import socket
 import subprocess
 import sys
-import threading
-from collections import deque
 
+from ._printed import Printed
 from .errors import EngineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-STDERR_TAIL_BYTES_MAX = 8 * 1024
-LOG_LINE_BYTES_MAX = 8 * 1024
-_read_bytes = 64 * 1024
 # As much as Linux allows a user without privileges where nobody has changed that.
 _pipe_bytes = 1024 * 1024
 # What may pass until the last printed lines have come, or until a process without channel has ended.
@@ -104,11 +100,7 @@ class EngineProcess:
                 theirs.close()
         _widen(self._popen.stdin)
         self.pid = self._popen.pid
-        self._tail: deque[bytes] = deque()
-        self._tail_bytes = 0
-        self._printed: Any = self._popen.stdout if theirs else self._popen.stderr
-        self._drain = threading.Thread(target=self._drain_printed, name="rogtk-shim-log", daemon=True)
-        self._drain.start()
+        self._printed = Printed(self._popen.stdout if theirs else self._popen.stderr)
         live.add(self)
 
     # Channel
@@ -171,9 +163,9 @@ class EngineProcess:
     def wait(self, seconds: float) -> bool:
         """Wait until the process has ended; False when it hasn't in time."""
         # Its printed output ends when the process does, which spares polling.
-        self._drain.join(seconds)
+        ended = self._printed.wait(seconds)
         try:
-            self._popen.wait(0.0 if self._drain.is_alive() else _linger_seconds_max)
+            self._popen.wait(_linger_seconds_max if ended else 0.0)
         except subprocess.TimeoutExpired:
             return False
         return True
@@ -183,7 +175,7 @@ class EngineProcess:
         if not self.wait(_linger_seconds_max):
             self.kill()
         code = self._popen.wait()
-        self._drain.join(_linger_seconds_max)
+        self._printed.wait(_linger_seconds_max)
         return code
 
     def release(self) -> None:
@@ -207,44 +199,9 @@ class EngineProcess:
                 stream.close()
         self._popen.returncode = 0
 
-    # Printed output
-
     def tail(self) -> str:
         """Give the last 8 KiB that the engine printed."""
-        return b"".join(self._tail)[-STDERR_TAIL_BYTES_MAX:].decode(errors="replace")
-
-    def _drain_printed(self) -> None:
-        rest = b""
-        while True:
-            try:
-                data: bytes = self._printed.read(_read_bytes)
-            except (OSError, ValueError):
-                data = b""
-            if not data:
-                break
-            self._keep(data)
-            *lines, rest = (rest + data).split(b"\n")
-            rest = rest[-LOG_LINE_BYTES_MAX:]
-            for line in lines:
-                _log_printed(line)
-        if rest:
-            _log_printed(rest)
-        self._printed.close()
-
-    def _keep(self, data: bytes) -> None:
-        self._tail.append(data)
-        self._tail_bytes += len(data)
-        while self._tail_bytes - len(self._tail[0]) >= STDERR_TAIL_BYTES_MAX:
-            self._tail_bytes -= len(self._tail.popleft())
-
-
-def _log_printed(line: bytes) -> None:
-    # Nobody can have set up logging who hasn't imported it, and the import takes longer than a small file.
-    if "logging" in sys.modules:
-        import logging
-
-        text = line[:LOG_LINE_BYTES_MAX].decode(errors="replace").rstrip()
-        logging.getLogger("rogtk_shim.engine").info("%s", text)
+        return self._printed.tail()
 
 
 def _clean_environment() -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from rogtk_bridge import Client
-from rogtk_bridge._client import BUNDLE
+from rogtk_bridge._entry import BUNDLE
 from rogtk_bridge.errors import EngineCrashed, EngineError
 
 from .bam_files import write_bam

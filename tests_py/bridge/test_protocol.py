@@ -6,8 +6,8 @@ import logging
 from pathlib import Path
 
 import pytest
-import rogtk_bridge._client as client_module
 from rogtk_bridge import Client
+from rogtk_bridge._entry import BUNDLE
 from rogtk_bridge.errors import EngineCrashed, EngineError
 
 from .bam_files import write_bam
@@ -179,7 +179,7 @@ def test_memory_that_runs_out_for_one_batch_ends_that_stream_alone(
 
 @pytest.fixture
 def real_engine() -> str:
-    return str(Path(client_module.BUNDLE) / "engine.cjs")
+    return str(Path(BUNDLE) / "engine.cjs")
 
 
 def test_an_engine_started_by_a_relative_path(

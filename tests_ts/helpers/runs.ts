@@ -1,8 +1,9 @@
 /** Runs synthetic steps through the real pipeline. */
 
 import { RequestMemory } from "../../ts/core/memory.ts";
-import type { PipelineContext, PipelineLimits } from "../../ts/core/pipeline.ts";
+import type { PipelineContext } from "../../ts/core/pipeline.ts";
 import { Pipeline } from "../../ts/core/pipeline.ts";
+import type { PipelineLimits } from "../../ts/core/pipeline_limits.ts";
 import type { Pool } from "../../ts/core/pool.ts";
 import { encoders, format_tasks } from "../../ts/core/thread_registry.ts";
 import { Workers } from "../../ts/core/workers.ts";

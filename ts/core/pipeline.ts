@@ -9,6 +9,7 @@ import type { Fill } from "./fills.ts";
 import { Fills } from "./fills.ts";
 import type { RequestMemory } from "./memory.ts";
 import { SharedRegion } from "./memory.ts";
+import type { PipelineLimits } from "./pipeline_limits.ts";
 import type { Sink } from "./sink.ts";
 import type { Source, Span } from "./source.ts";
 import { not_yet } from "./source.ts";
@@ -20,15 +21,6 @@ interface Load {
   readonly span: Span;
   slot: SharedRegion | null;
   result: TaskResult | null;
-}
-
-export interface PipelineLimits {
-  /** Slots that may be in use while there is anything else to do. */
-  readonly slots_max: number;
-  /** The same in bytes, for slots whose size depends on their span. No bound if left out. */
-  readonly slot_bytes_max?: number;
-  /** Bytes of filled batches that may be in use; one batch always may. */
-  readonly filled_bytes_max: number;
 }
 
 export interface PipelineContext {

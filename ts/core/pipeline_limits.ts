@@ -1,7 +1,15 @@
 import { memory_floor_bytes, memory_pages_max } from "../limits.ts";
 import { page_bytes } from "./memory.ts";
-import type { PipelineLimits } from "./pipeline.ts";
 import type { LotLimits } from "./sink.ts";
+
+export interface PipelineLimits {
+  /** Slots that may be in use while there is anything else to do. */
+  readonly slots_max: number;
+  /** The same in bytes, for slots whose size depends on their span. No bound if left out. */
+  readonly slot_bytes_max?: number;
+  /** Bytes of filled batches that may be in use; one batch always may. */
+  readonly filled_bytes_max: number;
+}
 
 /** How much may be in use at a time. The output never depends on it. */
 export function pipelineLimits(
