@@ -30,7 +30,7 @@ class Statistics(Mapping[str, "Any"]):
     seconds : float
         Time the engine took.
     complete : bool
-        True when the input was read and checked to its end; False when `limit` stopped it earlier, so that
+        True when all that was asked for was read and checked, mostly the input to its end; False when `limit` stopped it earlier, so that
         only what was read is vouched for.
     extra : dict
         What else the engine counted; the keys may change from one version to the next.

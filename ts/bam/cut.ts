@@ -15,6 +15,7 @@ import type { BamKernel } from "../kernels/load.ts";
 import { recordFault } from "./faults.ts";
 import type { LotFile, Piece } from "./lot.ts";
 import { LotBuilder } from "./lot.ts";
+import { copySparse } from "./sparse.ts";
 
 type Emit = (lot: Lot) => void;
 
@@ -86,14 +87,41 @@ export class RecordCutter {
     return this.#file.locate(this.#pending?.block ?? 0, this.#pending?.inflated ?? 0).block;
   }
 
-  /** Cut what one load brought. `region` is let go of as soon as no lot needs it. */
-  feed(region: SharedRegion, piece: Piece, emit: Emit): void {
+  /** How many of its bytes are missing; 0 where nobody knows. */
+  get pending_bytes(): number {
+    return this.#pending === null ? 0 : Math.max(0, this.#pending.need - this.#pending.have);
+  }
+
+  /**
+   * Cut what one load brought. `region` is let go of as soon as no lot needs it. Returns the address behind the last record that was
+   * taken, the end of what there is where that one is not whole yet.
+   */
+  feed(region: SharedRegion, piece: Piece, emit: Emit): number {
+    const { stop = piece.end } = piece;
     try {
       const begin = this.#complete(piece, emit);
-      if (begin < piece.end && !this.satisfied)
-        this.#take(region, { ...piece, begin, inflated: piece.inflated + begin - piece.begin }, emit);
+      if (begin >= stop || this.satisfied) return begin;
+      const rest = { ...piece, begin, end: stop, inflated: piece.inflated + begin - piece.begin };
+      if (piece.stop === undefined) this.#take(region, rest, emit);
+      else this.#takeUntil(region, rest, emit);
+      return this.pending ? this.#complete({ ...piece, begin: stop }, emit) : stop;
     } finally {
       region.release();
+    }
+  }
+
+  /** Take the records at the end of a chunk. */
+  #takeUntil(region: SharedRegion, piece: Piece, emit: Emit): void {
+    const copy = copySparse(region, piece, this.#memory, this.#thread);
+    if (copy === null) {
+      const { chain, end } = piece;
+      this.#take(region, chain === undefined ? piece : { ...piece, chain: chain.until(end) }, emit);
+      return;
+    }
+    try {
+      this.#take(copy.region, copy.piece, emit);
+    } finally {
+      copy.region.release();
     }
   }
 

@@ -2,9 +2,11 @@
 import { closeSync } from "node:fs";
 import { basename } from "node:path";
 import type { Schema } from "../arrow/schema.ts";
+import { ChunkSpans, chunkBytes } from "../bgzf/chunks.ts";
 import { BgzfSpans } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
+import { checkChunks } from "./chunks.ts";
 import { reasonsOf } from "./filters.ts";
 import type { BamHeader } from "./header.ts";
 import type { Looked } from "./look.ts";
@@ -42,6 +44,7 @@ function schemaOf(headers: readonly BamHeader[], table: BamTable): Schema {
 }
 
 function plan(inputs: readonly Input[], looked: readonly Looked[], making: Making): Plan {
+  const { options } = making;
   const headers = looked.map((one) => one.header);
   headers.forEach((header, i) => {
     if (header.text_is_utf8) return;
@@ -53,10 +56,13 @@ function plan(inputs: readonly Input[], looked: readonly Looked[], making: Makin
       text: header.text,
       references: header.references.map((one) => [Buffer.from(one.name).toString(), one.length]),
     })),
-    bytes_total: looked.reduce<number | null>(
-      (sum, { bytes_total }) => (sum === null || bytes_total === null ? null : sum + bytes_total),
-      0,
-    ),
+    bytes_total:
+      options.chunks !== null
+        ? chunkBytes(options.chunks)
+        : looked.reduce<number | null>(
+            (sum, { bytes_total }) => (sum === null || bytes_total === null ? null : sum + bytes_total),
+            0,
+          ),
     open: (index, records_max) => openSource(inputs[index] as Input, looked[index] as Looked, making, records_max),
     close: () => closeAll(looked),
   };
@@ -72,7 +78,10 @@ function openSource(input: Input, { arriving }: Looked, making: Making, records_
   try {
     // Read once more: between looking at all inputs and this one's turn it may have been replaced.
     const start = readHeader(file, making.context.memory, making.context.thread);
-    return makeSource(input.name, new BgzfSpans(file, start.records_at), start, making, records_max);
+    const { chunks } = making.options;
+    if (chunks !== null) checkChunks(chunks, file, start.records_at);
+    const spans = chunks === null ? new BgzfSpans(file, start.records_at) : new ChunkSpans(file, chunks);
+    return makeSource(input.name, spans, start, making, records_max);
   } catch (error) {
     closeSync(file.fd);
     throw error;
@@ -97,7 +106,12 @@ function makeSource(
   };
   const batch_size = limits.rows_max ?? options.batch_size;
   const reasons = options.filters === null ? [] : reasonsOf(options.filters);
-  return new BamSource(spans, lots, memory, thread, { batch_size, records_max, reasons });
+  return new BamSource(spans, lots, memory, thread, {
+    batch_size,
+    records_max,
+    reasons,
+    report_offsets: options.chunks !== null,
+  });
 }
 
 /** The table where nothing has to be settled; else null. */
@@ -141,7 +155,8 @@ function* settle(
   const look = new TagLook(context.memory, context.thread);
   const making: Making = {
     table: bamTable(bare),
-    options: { ...options, batch_size: settle_batch_rows, filters: null, source_file: false },
+    // All parts of a file have the same columns.
+    options: { ...options, batch_size: settle_batch_rows, filters: null, source_file: false, chunks: null },
     context: { ...context, lots: settle_lots },
   };
   try {
@@ -192,11 +207,19 @@ function planAll(
   return plan(inputs, looked, { table, options, context });
 }
 
+/** Parts of one file are read where they lie. */
+function checkInputs(inputs: readonly Input[]): void {
+  const [input] = inputs;
+  if (input !== undefined && "path" in input && inputs.length === 1) return;
+  throw new Fault("ValueError", "OPTION", "chunks: they need one input, and that a file", { hint: "name one file" });
+}
+
 export const bam: Format = {
   takes_arriving: true,
   open(inputs, raw, context) {
     if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input file", {});
     const options = parseOptions(raw);
+    if (options.chunks !== null) checkInputs(inputs);
     const looked = lookAtAll(inputs, context);
     if (looked instanceof Promise) return looked.then((all) => planAll(inputs, all, options, context));
     return planAll(inputs, looked, options, context);

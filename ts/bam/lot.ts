@@ -26,6 +26,8 @@ export interface Piece {
   /** A block of the file, and how many bytes after that block's first inflated byte the piece begins. */
   readonly block: number;
   readonly inflated: number;
+  /** Records that begin there or behind it are not taken; the last one may go on behind it. */
+  readonly stop?: number;
   /** A walk over the records in the piece that was made already; it may have begun at a wrong place. */
   readonly chain?: ChainRows;
   /** What its records were measured to be, where they are. */

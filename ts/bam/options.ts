@@ -1,6 +1,8 @@
 /** What may be asked of a BAM file. */
+import type { Chunk } from "../bgzf/chunks.ts";
 import { Fault } from "../bridge/errors.ts";
 import { integerOption, stringsOption } from "../core/options.ts";
+import { parseChunks } from "./chunks.ts";
 import type { BamColumn } from "./columns.ts";
 import { chooseColumns } from "./columns.ts";
 import type { BamFilters } from "./filters.ts";
@@ -18,6 +20,8 @@ export interface BamOptions {
   readonly filters: BamFilters | null;
   readonly first_position: 0 | 1;
   readonly source_file: boolean;
+  /** What to read of the file, the one input; null for all of it. */
+  readonly chunks: readonly Chunk[] | null;
 }
 
 const default_batch_size = 20_000;
@@ -50,5 +54,6 @@ export function parseOptions(raw: Readonly<Record<string, unknown>>): BamOptions
     filters: parseFilters(raw),
     first_position: firstPosition(raw),
     source_file: raw["source_file"] === true,
+    chunks: parseChunks(raw["chunks"]),
   };
 }

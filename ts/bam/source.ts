@@ -1,5 +1,6 @@
 /** A BAM file as a source: its header, its spans, and the cutting of its records. */
 import { closeSync, fstatSync, openSync } from "node:fs";
+import { ChunkSpans } from "../bgzf/chunks.ts";
 import type { BgzfSpan } from "../bgzf/load.ts";
 import type { BgzfSpans } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
@@ -13,6 +14,7 @@ import { ChainRows } from "../kernels/chain_rows.ts";
 import { HopState, hop_state_bytes } from "../kernels/hop_state.ts";
 import { MeasuredRows } from "../kernels/measure.ts";
 import { chain_records_max } from "../limits.ts";
+import { chunkStatistics } from "./chunks.ts";
 import { RecordCutter } from "./cut.ts";
 import { reasonName } from "./filters.ts";
 import { bamKernel } from "./kernel.ts";
@@ -45,11 +47,15 @@ export function openFile(input: InputFile): OpenFile {
   });
 }
 
+const copy_again = "copy or download the file again; the records before the cut are whole";
+
 export interface BamSourceOptions {
   readonly batch_size: number;
   readonly records_max: number | null;
   /** Why records may be left out, in the order of the plan's words. */
   readonly reasons: readonly number[];
+  /** Whether the statistics tell where chunks began and ended. */
+  readonly report_offsets: boolean;
 }
 
 export class BamSource implements Source {
@@ -62,6 +68,7 @@ export class BamSource implements Source {
   readonly #lots: LotFile;
   readonly #slot: SlotLayout;
   readonly #reasons: readonly number[];
+  readonly #report_offsets: boolean;
   readonly #tags: TagCounts;
   readonly #state: SharedRegion;
 
@@ -81,6 +88,7 @@ export class BamSource implements Source {
     this.#slot = slotLayout(lots.run.measure);
     this.slot_bytes = this.#slot.bytes;
     this.#reasons = options.reasons;
+    this.#report_offsets = options.report_offsets;
     this.#state = new SharedRegion(memory, hop_state_bytes);
     new HopState(() => thread.data, this.#state.address).reset(lotLimits(this.#lots, chain_records_max));
     const { batch_size, records_max } = options;
@@ -88,7 +96,7 @@ export class BamSource implements Source {
   }
 
   get bytes_done(): number {
-    return this.#spans.expected;
+    return this.#spans.bytes_done;
   }
 
   get records(): number {
@@ -115,18 +123,36 @@ export class BamSource implements Source {
     const { records_max, kept, table } = this.#slot;
     const { measure } = this.#lots.run;
     const chain = new ChainRows(this.#thread.data, load.rows, records_max, load.records);
+    const { stop } = taken;
     const piece = {
       begin: taken.begin,
       end: taken.end,
       block: load.first,
       inflated: taken.begin - load.address,
+      ...(stop === undefined ? {} : { stop }),
       chain,
       measured: measure && new MeasuredRows(this.#thread.data, slot.address + table, slot.address + kept, measure),
     };
-    this.#cutter.feed(slot, piece, emit);
+    const reached = this.#cutter.feed(slot, piece, emit);
     // With a limit, only what was read is vouched for.
-    if (taken.fault !== null && !this.satisfied) throw faultFrom(taken.fault, { record: this.records });
-    return taken.again;
+    if (this.satisfied) return null;
+    if (stop !== undefined && !this.#cutter.pending) {
+      this.#chunks?.end_chunk(load, reached);
+      return null;
+    }
+    if (taken.fault !== null) throw faultFrom(taken.fault, { record: this.records });
+    return stop === undefined ? taken.again : (taken.again ?? this.#tail());
+  }
+
+  /** More of the record that a chunk ends with. */
+  #tail(): Span {
+    const span = this.#chunks?.tail(this.#cutter.pending_bytes) ?? null;
+    if (span === null) throw this.#recordCut();
+    return span;
+  }
+
+  get #chunks(): ChunkSpans | null {
+    return this.#spans instanceof ChunkSpans ? this.#spans : null;
   }
 
   finish(emit: (lot: Lot) => void): void {
@@ -136,7 +162,9 @@ export class BamSource implements Source {
 
   statistics(): Readonly<Record<string, unknown>> {
     const filtered = this.#reasons.map((reason, index) => [reasonName(reason), this.#cutter.dropped[index] ?? 0]);
+    const offsets = this.#report_offsets ? (this.#chunks?.offsets() ?? []) : null;
     return {
+      ...(offsets === null ? {} : chunkStatistics(offsets)),
       ...(filtered.length > 0 ? { filtered: Object.fromEntries(filtered) } : {}),
       ...this.#tags.statistics(),
     };
@@ -144,25 +172,27 @@ export class BamSource implements Source {
 
   #checkEnd(): void {
     const place = { path: this.#name, offset: this.#spans.end, record: this.records };
-    const hint = "copy or download the file again; the records before the cut are whole";
-    if (this.#cutter.pending) {
-      throw new Fault("TruncatedFileError", "BAM_RECORD_CUT", "the file ends within the record that begins here", {
-        ...place,
-        offset: this.#cutter.pending_offset,
-        hint: `${hint}; if its size is right, the record's length field is damaged`,
-      });
-    }
-    if (!this.#spans.ends_empty) {
+    if (this.#cutter.pending) throw this.#recordCut();
+    if (this.#spans.at_end && !this.#spans.ends_empty) {
       throw new Fault(
         "TruncatedFileError",
         "BAM_NO_EOF",
         "the file has no BGZF end-of-file marker: its end is missing",
         {
           ...place,
-          hint: `${hint}; if you are sure that nothing is missing, add the marker with \`samtools view -b\``,
+          hint: `${copy_again}; if you are sure that nothing is missing, add the marker with \`samtools view -b\``,
         },
       );
     }
+  }
+
+  #recordCut(): Fault {
+    return new Fault("TruncatedFileError", "BAM_RECORD_CUT", "the file ends within the record that begins here", {
+      path: this.#name,
+      offset: this.#cutter.pending_offset,
+      record: this.records,
+      hint: `${copy_again}; if its size is right, the record's length field is damaged`,
+    });
   }
 
   close(): void {

@@ -10,7 +10,7 @@ import { not_yet } from "../core/source.ts";
 import { block_places_max, span_bytes } from "../limits.ts";
 import { block_bytes_max, parseBlockHeader, u32 } from "./block.ts";
 import type { BgzfLoaded, BgzfSpan } from "./load.ts";
-import type { VirtualOffset } from "./spans.ts";
+import type { Accepted, VirtualOffset } from "./spans.ts";
 import { BgzfSpans } from "./spans.ts";
 
 /** Where the last blocks lie, for errors: they can't be walked again. */
@@ -159,7 +159,7 @@ export class ArrivingSpans extends BgzfSpans {
     return { fd: -1, name: this.#input.name, file_bytes: end, start, end, exact: true, memory };
   }
 
-  override accept(span: BgzfSpan, loaded: BgzfLoaded): ReturnType<BgzfSpans["accept"]> {
+  override accept(span: BgzfSpan, loaded: BgzfLoaded): Accepted {
     const taken = super.accept(span, loaded);
     if (taken.again === null && this.#looked === null) this.#release(span);
     return taken;

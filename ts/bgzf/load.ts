@@ -34,8 +34,9 @@ export interface BgzfLoaded {
   readonly address: number;
   readonly bytes: number;
   readonly blocks: number;
-  /** Whether the last block taken was empty, as the end-of-file marker is. */
-  readonly ends_empty: boolean;
+  /** The last block taken: where it begins in the file, and its inflated bytes. Without any: where none was found, and 0. */
+  readonly last: number;
+  readonly last_bytes: number;
   readonly fault: FaultData | null;
 }
 
@@ -130,7 +131,8 @@ export function loadBgzf(span: BgzfSpan, slot: Region, thread: ThreadMemory): Bg
   if (at < 0) at = range;
   let bytes = 0;
   let blocks = 0;
-  let ends_empty = false;
+  let last = first;
+  let last_bytes = 0;
   let fault: FaultData | null = null;
   while (at < range) {
     const header = window.header(at);
@@ -144,10 +146,11 @@ export function loadBgzf(span: BgzfSpan, slot: Region, thread: ThreadMemory): Bg
     if (fault !== null) break;
     bytes += found;
     blocks += 1;
-    ends_empty = found === 0;
+    last = span.start + at;
+    last_bytes = found;
     at += (header as BlockHeader).block_bytes;
   }
-  return { first, next: span.start + at, address, bytes, blocks, ends_empty, fault };
+  return { first, next: span.start + at, address, bytes, blocks, last, last_bytes, fault };
 }
 
 /** The block's inflated size, or what is wrong with the block as far as its outside shows. */

@@ -12,32 +12,55 @@ export interface VirtualOffset {
   readonly within: number;
 }
 
+/** What a load brings to the cutting. */
+export interface Accepted {
+  /** The range of memory to be used. */
+  readonly begin: number;
+  readonly end: number;
+  /** Records that begin there or behind it are not wanted: the end of a chunk lies there. */
+  readonly stop?: number;
+  /** What is wrong behind the range. */
+  readonly fault: FaultData | null;
+  /** Set where the span, or the rest of it, has to be loaded once more from a known start. */
+  readonly again: Span | null;
+}
+
 export class BgzfSpans {
   /** Where the next block to be taken begins: all before it has been taken, without a gap. */
   expected = 0;
   /** Whether the last block taken was empty, as the end-of-file marker is. */
   ends_empty = false;
-  readonly #file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">;
+  protected readonly file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">;
   #handed_out = 0;
   #skip = 0;
 
   constructor(file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">, from: VirtualOffset) {
-    this.#file = file;
+    this.file = file;
     this.begin(from);
   }
 
   get bytes_total(): number | null {
-    return this.#file.file_bytes;
+    return this.file.file_bytes;
+  }
+
+  /** Bytes of input that have been taken. */
+  get bytes_done(): number {
+    return this.expected;
+  }
+
+  /** Whether the input was read to where it ends, once all spans have been taken. */
+  get at_end(): boolean {
+    return true;
   }
 
   /** Where the input ends; of one that arrives, where it ends as far as it is known. */
   get end(): number {
-    return this.#file.file_bytes;
+    return this.file.file_bytes;
   }
 
   /** The block, and the byte in it, that lies `inflated` bytes behind the start of `block`. */
   locate(block: number, inflated: number): VirtualOffset {
-    return locate(this.#file.fd, block, inflated);
+    return locate(this.file.fd, block, inflated);
   }
 
   /** Take blocks from there on. */
@@ -49,22 +72,16 @@ export class BgzfSpans {
 
   next(): Span | null | typeof not_yet {
     const start = this.#handed_out;
-    if (start >= this.#file.file_bytes) return null;
-    const end = Math.min(start + span_bytes, this.#file.file_bytes);
+    if (start >= this.file.file_bytes) return null;
+    const end = Math.min(start + span_bytes, this.file.file_bytes);
     this.#handed_out = end;
     // Only the very first start is known. A worker guesses the others from what a block header looks like, and `accept` tells.
-    const span: BgzfSpan = { ...this.#file, start, end, exact: start === this.expected };
+    const span: BgzfSpan = { ...this.file, start, end, exact: start === this.expected };
     return span as unknown as Span;
   }
 
-  /**
-   * Check that a load continues where the one before it ended. Returns the range of memory to be used and the fault behind it;
-   * `again` is set where the span, or the rest of it, has to be loaded once more from a known start.
-   */
-  accept(
-    span: BgzfSpan,
-    loaded: BgzfLoaded,
-  ): { begin: number; end: number; fault: FaultData | null; again: Span | null } {
+  /** Check that a load continues where the one before it ended. */
+  accept(span: BgzfSpan, loaded: BgzfLoaded): Accepted {
     const nothing = { begin: loaded.address, end: loaded.address, fault: null };
     // The block before reaches past this whole span.
     if (this.expected >= span.end) return { ...nothing, again: null };
@@ -72,7 +89,7 @@ export class BgzfSpans {
     // What looked like a block header within the data of a block was none.
     if (loaded.first !== this.expected) return { ...nothing, again: restart(this.expected) };
     this.expected = loaded.next;
-    if (loaded.blocks > 0) this.ends_empty = loaded.ends_empty;
+    if (loaded.blocks > 0) this.ends_empty = loaded.last_bytes === 0;
     const skip = Math.min(this.#skip, loaded.bytes);
     this.#skip -= skip;
     const more = loaded.fault === null && loaded.next < span.end;
@@ -85,6 +102,6 @@ export class BgzfSpans {
   }
 
   close(): void {
-    closeSync(this.#file.fd);
+    closeSync(this.file.fd);
   }
 }

@@ -14,10 +14,12 @@ export class ChainRows {
   readonly addresses: number;
   readonly #data: DataView;
   readonly #sums: number;
+  readonly #rows_max: number;
 
   constructor(data: DataView, rows: number, rows_max: number, count: number) {
     this.#data = data;
     this.addresses = rows;
+    this.#rows_max = rows_max;
     this.#sums = rows + (rows_max + 1) * address_bytes;
     this.count = count;
   }
@@ -46,6 +48,12 @@ export class ChainRows {
   find(address: number): number {
     const row = this.last((one) => this.address(one) <= address, 0);
     return row < this.count && this.address(row) === address ? row : -1;
+  }
+
+  /** The same walk as if it had come no further than `end`: without the records that go on behind it. */
+  until(end: number): ChainRows {
+    const count = this.last((row) => this.address(row) <= end, 0);
+    return new ChainRows(this.#data, this.addresses, this.#rows_max, count);
   }
 
   /** The last row from `from` on, the one behind the records included, for which `holds` is true; it holds for none after one for which it doesn't. */
