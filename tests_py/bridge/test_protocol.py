@@ -6,8 +6,8 @@ import logging
 from pathlib import Path
 
 import pytest
+import rogtk_bridge._entry as entry_module
 from rogtk_bridge import Client
-from rogtk_bridge._entry import BUNDLE
 from rogtk_bridge.errors import EngineCrashed, EngineError
 
 from .bam_files import write_bam
@@ -78,7 +78,7 @@ def test_a_frame_that_is_cut_is_a_crash(tmp_path: Path, script: str) -> None:
 def test_an_engine_of_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = 'hello({ version: "9.9.9" }); onRequest(() => {});'
     (tmp_path / "version.txt").write_text("1.2.3\n")
-    monkeypatch.setattr(client_module, "BUNDLE", str(tmp_path))
+    monkeypatch.setattr(entry_module, "BUNDLE", str(tmp_path))
     with scripted_client(tmp_path, script) as client, pytest.raises(EngineError) as caught:
         client.call(request)
     assert "The engine is version 9.9.9" in str(caught.value)
@@ -87,7 +87,7 @@ def test_an_engine_of_another_version(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_package_without_its_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "BUNDLE", str(tmp_path))
+    monkeypatch.setattr(entry_module, "BUNDLE", str(tmp_path))
     monkeypatch.delenv("ROGTK_SHIM_ENGINE", raising=False)
     with Client() as client, pytest.raises(EngineError, match="The engine is missing") as caught:
         client.call(request)
@@ -179,7 +179,7 @@ def test_memory_that_runs_out_for_one_batch_ends_that_stream_alone(
 
 @pytest.fixture
 def real_engine() -> str:
-    return str(Path(BUNDLE) / "engine.cjs")
+    return str(Path(entry_module.BUNDLE) / "engine.cjs")
 
 
 def test_an_engine_started_by_a_relative_path(
