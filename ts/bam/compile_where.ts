@@ -1,11 +1,11 @@
 /** Conditions in the form that the kernel reads; what it can't judge stays with the host. */
-import type { KernelCondition, Range } from "../kernels/where_plan.ts";
+import type { KernelCondition } from "../kernels/where_plan.ts";
 import { number_field } from "../kernels/where_plan.ts";
+import type { Range } from "../kernels/where_tag_plan.ts";
 import type { BamColumn } from "./columns.ts";
+import { tagCondition } from "./compile_tag.ts";
 import type { Condition } from "./conditions.ts";
 import { passes } from "./conditions.ts";
-import type { HostCondition } from "./host_conditions.ts";
-import { hostCondition } from "./host_conditions.ts";
 import type { BamTable } from "./table.ts";
 
 const { POSITIVE_INFINITY: most, NEGATIVE_INFINITY: least } = Number;
@@ -60,7 +60,7 @@ const by_list: readonly Condition["operator"][] = ["==", "!=", "in", "not in"];
 /** A condition for the kernel, or null for one that it can't judge. */
 function kernelCondition(condition: Condition, references: readonly string[], table: BamTable): KernelCondition | null {
   const { column, operator } = condition;
-  if (typeof column === "object") return null;
+  if (typeof column === "object") return tagCondition(condition, column.tag, table);
   if (Object.hasOwn(number_field, column)) {
     const null_passes = passes(condition, null);
     const field = column as BamColumn & keyof typeof number_field;
@@ -78,24 +78,24 @@ function kernelCondition(condition: Condition, references: readonly string[], ta
 
 export interface CompiledWhere {
   readonly groups: readonly (readonly KernelCondition[])[];
-  readonly host: readonly HostCondition[];
+  readonly host: readonly Condition[];
 }
 
 /** What is judged at little cost comes first within a group: the result is the same. */
-const cost = (condition: KernelCondition): number => (condition.kind === "host" ? 1 : 0);
+const cost = ({ kind }: KernelCondition): number => (kind === "host" ? 2 : kind === "tag" ? 1 : 0);
 
 export function compileWhere(
   where: readonly (readonly Condition[])[],
   references: readonly string[],
   table: BamTable,
 ): CompiledWhere {
-  const host: HostCondition[] = [];
+  const host: Condition[] = [];
   const groups = where.map((group) =>
     group
       .map((condition): KernelCondition => {
         const compiled = kernelCondition(condition, references, table);
         if (compiled !== null) return compiled;
-        host.push(hostCondition(condition, table));
+        host.push(condition);
         return { kind: "host", number: host.length - 1 };
       })
       .toSorted((a, b) => cost(a) - cost(b)),

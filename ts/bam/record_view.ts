@@ -75,54 +75,6 @@ export class RecordView {
     }
     return to <= end ? to : null;
   }
-
-  /** A tag's type, and its value as a number or text; null for an array's. */
-  tag(name: string): { readonly type: string; readonly value: number | string | null } | Bad | null {
-    const found = this.find(name);
-    if (found === null || "bad" in found) return found;
-    // The long CIGAR is no tag of the read.
-    if (name === "CG" && cigarPlace(this).at === found.from + 6) return null;
-    const type = this.text(found.from, 1);
-    const value = this.#value(type, found.from + 1, found.to);
-    return typeof value === "object" && value !== null ? value : { type, value };
-  }
-
-  #value(type: string, at: number, to: number): number | string | null | Bad {
-    const { data } = this;
-    switch (type) {
-      case "c":
-        return data.getInt8(at);
-      case "C":
-        return data.getUint8(at);
-      case "s":
-        return data.getInt16(at, true);
-      case "S":
-        return data.getUint16(at, true);
-      case "i":
-        return data.getInt32(at, true);
-      case "I":
-        return data.getUint32(at, true);
-      case "f":
-        return data.getFloat32(at, true);
-      case "d":
-        return data.getFloat64(at, true);
-      case "B":
-        return null;
-      default:
-        return utf8Text(data, at, type === "A" ? 1 : to - at - 1);
-    }
-  }
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function utf8Text(data: DataView, from: number, bytes: number): string | Bad {
-  try {
-    // A copy: shared memory can't be decoded.
-    return utf8.decode(new Uint8Array(data.buffer, from, bytes).slice());
-  } catch {
-    return { bad: bad_record.tag_text };
-  }
 }
 
 export function nameOf(record: RecordView): string | Bad {

@@ -24,7 +24,7 @@ export interface TagSpec {
 }
 
 const head_bytes = 24;
-const spec_bytes = 32;
+export const spec_bytes = 32;
 const names_max = 65_536;
 
 /** A number for each possible name, 128 KiB: one look-up whatever the number of columns. */
@@ -49,13 +49,16 @@ export function writeTagPlan(
   });
   for (let name = 0; name < names_max; name++) data.setUint16(index_at + 2 * name, 0, true);
   specs.forEach((spec, number) => {
-    const at = specs_at + spec_bytes * number;
-    data.setUint32(at, spec.kind, true);
-    data.setUint32(at + 4, spec.word ?? 0xffffffff, true);
-    data.setBigInt64(at + 8, spec.low, true);
-    data.setBigInt64(at + 16, spec.high, true);
+    writeTagSpec(data, specs_at + spec_bytes * number, spec);
     data.setUint16(index_at + 2 * spec.name, number + 1, true);
   });
+}
+
+export function writeTagSpec(data: DataView, at: number, spec: TagSpec): void {
+  data.setUint32(at, spec.kind, true);
+  data.setUint32(at + 4, spec.word ?? 0xffffffff, true);
+  data.setBigInt64(at + 8, spec.low, true);
+  data.setBigInt64(at + 16, spec.high, true);
 }
 
 /** A tag's name as it stands in memory, and back. */

@@ -5,11 +5,18 @@
  *     groups | address, bytes of the host's own description | conditions of each group | the conditions, 20 bytes each
  *     condition: kind | field | whether null passes | address of its data | count
  */
+import type { Range, TagCondition } from "./where_tag_plan.ts";
+import {
+  tagCount,
+  tagDataBytes,
+  textListBytes,
+  writeRanges,
+  writeTagCondition,
+  writeTextList,
+} from "./where_tag_plan.ts";
 
 /** Fields that the kernel compares as numbers; positions count from 1. */
 export const number_field = { flags: 0, mapq: 1, start: 2, end: 3, mate_start: 4, template_length: 5 } as const;
-
-export type Range = readonly [low: number, high: number];
 
 export type KernelCondition =
   /** The field is in one of the ranges, which rise and don't touch. */
@@ -23,35 +30,28 @@ export type KernelCondition =
   | { readonly kind: "reference"; readonly mate: boolean; readonly passes: readonly boolean[] }
   /** The name is one of these, which rise; or none of them. */
   | { readonly kind: "name"; readonly not: boolean; readonly names: readonly Uint8Array[] }
+  | TagCondition
   /** The host judges: the number of its own condition. */
   | { readonly kind: "host"; readonly number: number };
 
-const kinds = ["number", "reference", "name", "host"] as const;
+const kinds = ["number", "reference", "name", "tag", "host"] as const;
 const condition_bytes = 20;
 
 /** Bytes of a condition's data: its ranges, its table, or its names. */
 function dataBytes(condition: KernelCondition): number {
   if (condition.kind === "number") return 16 * condition.ranges.length;
   if (condition.kind === "reference") return condition.passes.length;
-  return condition.kind === "name" ? condition.names.reduce((sum, one) => sum + 8 + one.length, 0) : 0;
+  if (condition.kind === "tag") return tagDataBytes(condition);
+  return condition.kind === "name" ? textListBytes(condition.names) : 0;
 }
 
 function writeData(data: DataView, at: number, condition: KernelCondition): void {
-  if (condition.kind === "number") {
-    condition.ranges.flat().forEach((bound, index) => {
-      data.setFloat64(at + 8 * index, bound, true);
-    });
-  } else if (condition.kind === "reference") {
+  if (condition.kind === "number") writeRanges(data, at, condition.ranges);
+  else if (condition.kind === "name") writeTextList(data, at, condition.names);
+  else if (condition.kind === "tag") writeTagCondition(data, at, condition);
+  else if (condition.kind === "reference") {
     condition.passes.forEach((passes, index) => {
       data.setUint8(at + index, passes ? 1 : 0);
-    });
-  } else if (condition.kind === "name") {
-    let text = at + 8 * condition.names.length;
-    condition.names.forEach((name, index) => {
-      data.setUint32(at + 8 * index, text, true);
-      data.setUint32(at + 8 * index + 4, name.length, true);
-      new Uint8Array(data.buffer, text, name.length).set(name);
-      text += name.length;
     });
   }
 }
@@ -62,6 +62,7 @@ function words(condition: KernelCondition): [field: number, null_passes: number,
   }
   if (condition.kind === "reference") return [condition.mate ? 1 : 0, 0, condition.passes.length];
   if (condition.kind === "name") return [condition.not ? 1 : 0, 0, condition.names.length];
+  if (condition.kind === "tag") return [condition.name, condition.null_passes ? 1 : 0, tagCount(condition)];
   return [condition.number, 0, 0];
 }
 

@@ -68,7 +68,7 @@ export interface PlainColumn {
   readonly high: bigint;
 }
 
-function fits(tag: PlainTag, column: PlainColumn): boolean {
+export function twinFits(tag: PlainTag, column: PlainColumn): boolean {
   const within = (value: unknown): boolean => typeof value === "bigint" && value >= column.low && value <= column.high;
   switch (column.kind) {
     case "integer":
@@ -97,7 +97,7 @@ export function twinPlace(view: DataView, at: number, columns: readonly PlainCol
   const placed: Placed = { columns: columns.map(() => null), rest: [] };
   for (const tag of tags) {
     const column = columns.findIndex((one) => one.name === tag.name);
-    if (column >= 0 && placed.columns[column] === null && fits(tag, columns[column] as PlainColumn)) {
+    if (column >= 0 && placed.columns[column] === null && twinFits(tag, columns[column] as PlainColumn)) {
       placed.columns[column] = tag;
       continue;
     }

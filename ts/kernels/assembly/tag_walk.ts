@@ -53,8 +53,9 @@ function items_fit(value: usize, low: i64, high: i64): bool {
   return true;
 }
 
+/** Whether a value is one of its column's. */
 @inline
-function fits(value: usize, spec: usize): bool {
+export function fits(value: usize, spec: usize): bool {
   const type: u32 = load<u8>(value);
   const kind = load<u32>(spec, KIND);
   if (kind == INTEGER) {

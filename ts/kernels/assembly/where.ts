@@ -1,17 +1,19 @@
 /** Conditions on a record: an OR of groups, each an AND. The layout is documented in ../where_plan.ts. */
 import { FLAG_UNMAPPED, reference_length } from "./cigar";
+import { in_ranges, is_listed } from "./compare";
 import * as record from "./record";
+import { FAULT, tag_holds } from "./where_tag";
+
+export { FAULT };
 
 /** Conditions on columns that only exist once they are decoded are the host's: 0, 1, or `FAULT` and what is wrong. */
 @external("env", "condition")
 declare function condition(at: usize, where: usize, index: u32): u32;
 
-/** Returned for a record that can't be judged, with a bad code added. */
-export const FAULT: u32 = 2;
-
 const NUMBER: u32 = 0;
 const REFERENCE: u32 = 1;
 const NAME: u32 = 2;
+const TAG: u32 = 3;
 
 const FIELD: usize = 4;
 const NULL_PASSES: usize = 8;
@@ -46,7 +48,13 @@ function holds(at: usize, where: usize, which: usize): u32 {
     const id = load<u32>(which, FIELD) == 0 ? record.reference(at) : record.next_reference(at);
     return load<u8>(<usize>load<u32>(which, DATA) + <usize>(id + 1));
   }
-  if (kind == NAME) return name_is_listed(at, which) != (load<u32>(which, FIELD) != 0) ? 1 : 0;
+  const data: usize = load<u32>(which, DATA);
+  const count = load<u32>(which, COUNT);
+  if (kind == NAME) {
+    const listed = is_listed(record.name(at), record.name_length(at) - 1, data, count);
+    return (listed ? 1 : 0) ^ load<u32>(which, FIELD);
+  }
+  if (kind == TAG) return tag_holds(at, load<u32>(which, FIELD), load<u32>(which, NULL_PASSES), data, count);
   return condition(at, where, load<u32>(which, FIELD));
 }
 
@@ -72,41 +80,5 @@ function number_holds(at: usize, which: usize): u32 {
     }
   }
   if (is_null) return load<u32>(which, NULL_PASSES);
-  const ranges: usize = load<u32>(which, DATA);
-  // The ranges rise: the last one that begins at the value or before it is the one to look at.
-  let low: u32 = 0;
-  let high = load<u32>(which, COUNT);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (load<f64>(ranges + (<usize>middle << 4)) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && value <= load<f64>(ranges + (<usize>(low - 1) << 4), 8) ? 1 : 0;
-}
-
-/** Whether the name is in a sorted list of (address, length). */
-function name_is_listed(at: usize, which: usize): bool {
-  const list: usize = load<u32>(which, DATA);
-  const name = record.name(at);
-  const length = record.name_length(at) - 1;
-  let low: u32 = 0;
-  let high = load<u32>(which, COUNT);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const order = compare(name, length, load<u32>(list + (<usize>middle << 3)), load<u32>(list + (<usize>middle << 3), 4));
-    if (order == 0) return true;
-    if (order < 0) high = middle;
-    else low = middle + 1;
-  }
-  return false;
-}
-
-@inline
-function compare(a: usize, a_bytes: u32, b: usize, b_bytes: u32): i32 {
-  const both = min<u32>(a_bytes, b_bytes);
-  for (let i: u32 = 0; i < both; i++) {
-    const difference = <i32>load<u8>(a + i) - <i32>load<u8>(b + i);
-    if (difference != 0) return difference;
-  }
-  return <i32>a_bytes - <i32>b_bytes;
+  return in_ranges(value, load<u32>(which, DATA), load<u32>(which, COUNT));
 }
