@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rogtk_bridge import client
 
@@ -106,15 +106,59 @@ class Scan(ABC):
         """All of it as a `polars.DataFrame`; needs `pip install "rogtk-shim[polars]"`."""
         need("polars")
         table = self.to_arrow()
-        import polars
+        from ._frames import frame_of
 
-        return polars.DataFrame(table)
+        return frame_of(table)
 
     def to_pandas(self) -> pandas.DataFrame:
         """All of it as a `pandas.DataFrame`; needs `pip install "rogtk-shim[pandas]"`."""
         need("pandas")
         table: Any = self.to_arrow()
         return table.to_pandas()
+
+    def lazy(self) -> polars.LazyFrame:
+        """Make a `polars.LazyFrame` of it; needs `pip install "rogtk-shim[polars]"`.
+
+        A query reads the columns that it uses, and no further than its `head`. Of a BAM file it reads the
+        records that its `filter` keeps, as far as `where` can say that: comparisons with numbers and texts,
+        `is_in`, `is_between`, `is_null`, joined by `&`, `|` and `~`; polars applies all of it again.
+
+        Returns
+        -------
+        polars.LazyFrame
+            Nothing is read before it is collected, or asked for its schema.
+
+        Raises
+        ------
+        ImportError
+            polars isn't installed, or too old.
+
+        Notes
+        -----
+        Errors come out as polars' own (`polars.exceptions.ComputeError`), with our whole message in them.
+
+        Examples
+        --------
+        >>> import polars
+        >>> from rogtk_shim import scan_bam
+        >>> reads = scan_bam("reads.bam", columns="all").lazy()
+        >>> reads.filter(polars.col("chrom") == "chr1").select("name", "start").collect().rows()
+        [('read/1', 10), ('read/2', 20)]
+        """
+        from ._lazy import lazy_frame
+
+        return lazy_frame(self)
+
+    def _options_for(self, names: Sequence[str], schema: pa.Schema) -> dict[str, Any] | None:
+        """Give the options with which these of the schema's columns are read, and if need be others.
+
+        None where only reading all of them gives the same values.
+        """
+        return {"columns": tuple(names)}
+
+    def _takes_conditions_on(self, name: str) -> bool:
+        """Tell whether `where` may be about a column."""
+        return False
 
     def write_ipc(self, path: Path, *, compression: str | None = None) -> Statistics:
         """Write all of it to an Arrow IPC file, without a detour through Python.

@@ -13,6 +13,7 @@ from ..progress import Progress, check
 from ..scan import Input, Scan
 from .columns import ALL_COLUMNS, TEXT_COLUMNS
 from .header import BamHeader
+from .narrowing import narrowed
 from .options import bam_columns, coordinates, flag_bits, is_tag, mapq_floor, tag_names
 
 TYPE_CHECKING = False
@@ -39,6 +40,14 @@ class BamScan(Scan):
         "min_mapq": 0,
         "coords": "1-based",
     }
+
+    def _options_for(self, names: Sequence[str], schema: pa.Schema) -> dict[str, Any] | None:
+        """Give the options with which these columns are read."""
+        return narrowed(names, schema)
+
+    def _takes_conditions_on(self, name: str) -> bool:
+        """Tell whether `where` may be about a column."""
+        return name in ALL_COLUMNS or is_tag(name)
 
     @property
     def header(self) -> BamHeader:

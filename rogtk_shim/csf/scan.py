@@ -14,7 +14,7 @@ from .options import descriptor_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from typing import Any, ClassVar
 
     import pyarrow as pa
 
@@ -35,6 +35,11 @@ class CsfScan(Scan):
         "names": "col",
         "errors": "raise",
     }
+
+    def _options_for(self, names: Sequence[str], schema: pa.Schema) -> dict[str, Any]:
+        """Give the options with which these columns are read; a descriptor's are read together."""
+        chosen = [name if name in COLUMNS else "descriptor" for name in names]
+        return {"columns": tuple(dict.fromkeys(chosen))}
 
     @property
     def header(self) -> CsfHeader:

@@ -36,6 +36,13 @@ class MarcScan(Scan):
     __slots__ = ()
     _defaults: ClassVar[Mapping[str, object]] = {"encoding": "auto", "errors": "raise"}
 
+    def _options_for(self, names: Sequence[str], schema: pa.Schema) -> dict[str, Any]:
+        """Give the options with which these columns are read: in the wide shape, their rules."""
+        options = dict(self._plan.options)
+        if options["shape"] == "long":
+            return {"columns": tuple(names)}
+        return {"columns": tuple(rule for rule in options["columns"] if rule.name in names)}
+
     @property
     def header(self) -> None:
         """None: a MARC file begins with its first record."""

@@ -9,12 +9,14 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.dataset
 import pytest
 
 from rogtk_shim import TruncatedFileError, scan_bam
 from tests_py.bam import expected
 from tests_py.bam.rows import assert_same
 
+ds: Any = pyarrow.dataset  # its stubs know neither the protocol nor all types
 DATA = Path(__file__).parents[1] / "data" / "bam"
 SMALL = DATA / "biopython-ex1.bam"
 LARGE = DATA / "pybedtools-x.bam"
@@ -67,11 +69,53 @@ def test_duckdb(truth: pa.Table) -> None:
             assert found == [(len(flags), max(flags))]
 
 
+def test_duckdb_finds_a_scan_by_its_variable(truth: pa.Table) -> None:
+    reads = scan_bam(SMALL, columns=["name", "chrom"])
+    assert reads is not None
+    with duckdb.connect() as connection:
+        counts = connection.sql("select chrom, count(*) from reads group by chrom order by chrom").fetchall()
+        names = connection.sql(
+            "select count(distinct a.name) from reads a join reads b using (name)"
+        ).fetchall()
+        whole = connection.from_arrow(reads).aggregate("count(*)").fetchall()
+    chroms = truth.column("chrom").to_pylist()
+    assert counts == [(name, chroms.count(name)) for name in ("chr1", "chr2")]
+    assert names == [(len(set(truth.column("name").to_pylist())),)]
+    assert whole == [(len(chroms),)]
+
+
+def test_scanner_of_pyarrow_dataset(truth: pa.Table) -> None:
+    kept = [row["name"] for row in truth.to_pylist() if row["flags"] > 100]
+    scanner = ds.Scanner.from_batches(scan_bam(SMALL), columns=["name"], filter=ds.field("flags") > 100)
+    assert scanner.to_table().to_pydict() == {"name": kept}
+    reader = pa.RecordBatchReader.from_stream(scan_bam(SMALL))
+    assert ds.Scanner.from_batches(reader).count_rows() == truth.num_rows
+
+
+def test_dataset_in_parts(truth: pa.Table, tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    parts = ds.partitioning(pa.schema([("chrom", pa.utf8())]), flavor="hive")
+    ds.write_dataset(scan_bam(SMALL), folder, format="parquet", partitioning=parts)
+    assert {path.name for path in folder.iterdir()} == {"chrom=chr1", "chrom=chr2"}
+    again = ds.dataset(folder, partitioning=parts)
+    assert again.count_rows() == truth.num_rows
+    one = again.to_table(filter=ds.field("chrom") == "chr2", columns=["name"])
+    assert one["name"].to_pylist() == [row["name"] for row in truth.to_pylist() if row["chrom"] == "chr2"]
+
+
 def test_errors_keep_their_message(tmp_path: Path) -> None:
     path = tmp_path / "cut.bam"
     path.write_bytes(LARGE.read_bytes()[:100_000])
-    for consume in (pa.table, pl.DataFrame):
-        with pytest.raises(Exception, match=r"cut\.bam"):
+
+    def by_duckdb(scan: Any) -> Any:
+        with duckdb.connect() as connection:
+            return connection.sql("select max(name) from scan").fetchall()
+
+    def by_dataset(scan: Any) -> Any:
+        return ds.Scanner.from_batches(scan).count_rows()
+
+    for consume in (pa.table, pl.DataFrame, by_duckdb, by_dataset):
+        with pytest.raises(Exception, match=r"cut\.bam: the file ends .* Copy or download the file again"):
             consume(scan_bam(path))
     with pytest.raises(TruncatedFileError, match=r"cut\.bam"):
         scan_bam(path).to_polars()

@@ -57,6 +57,7 @@ def scans() -> None:
         assert_type(stream.stats, Statistics | None)
     assert_type(scan.to_arrow(), pa.Table)
     assert_type(scan.to_polars(), pl.DataFrame)
+    assert_type(scan.lazy(), pl.LazyFrame)
     assert_type(scan.to_pandas(), pd.DataFrame)
     assert_type(scan.write_ipc(Path("out.arrow")), Statistics)
     assert_type(scan.write_parquet("out.parquet", compression="snappy", row_group_size=1000), Statistics)
