@@ -11,6 +11,7 @@ from rogtk_bridge import client
 from ._extras import need
 from ._options import path_text
 from ._plan import Plan
+from ._safe import safe
 from .progress import Progress, reporter
 from .stream import Stream
 
@@ -321,10 +322,18 @@ class Scan(ABC):
         """Pickle what describes it."""
         return type(self), (self._plan, self._progress)
 
+    def _shown_options(self) -> list[tuple[str, object]]:
+        """Give the options that somebody chose."""
+        return [(name, value) for name, value in self._plan.options if value != self._defaults.get(name)]
+
     def __repr__(self) -> str:
         """Show the description in one line."""
-        options = [
-            f", {name}={value!r}" for name, value in self._plan.options if value != self._defaults.get(name)
-        ]
+        options = [f", {name}={value!r}" for name, value in self._shown_options()]
         # A path may hold line ends.
-        return f"<{type(self).__name__}: {repr(self._plan.label)[1:-1]}{''.join(options)}>"
+        return f"<{type(self).__name__}: {safe(self._plan.label)}{''.join(options)}>"
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what the file's header says."""
+        from ._html import of_scan
+
+        return of_scan(self)

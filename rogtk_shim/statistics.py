@@ -30,8 +30,8 @@ class Statistics(Mapping[str, "Any"]):
     seconds : float
         Time the engine took.
     complete : bool
-        True when all that was asked for was read and checked, mostly the input to its end; False when `limit` stopped it earlier, so that
-        only what was read is vouched for.
+        True when all that was asked for was read and checked, mostly the input to its end; False when `limit`
+        stopped it earlier, so that only what was read is vouched for.
     extra : dict
         What else the engine counted; the keys may change from one version to the next.
 
@@ -95,6 +95,12 @@ class Statistics(Mapping[str, "Any"]):
             f"<Statistics: {self.records:,} records in {self.batches:,} batches, "
             f"{self.bytes_in:,} bytes in, {self.bytes_out:,} bytes out, {self.seconds:.3f} s{whole}>"
         )
+
+    def _repr_html_(self) -> str:
+        """Show all counts in a notebook."""
+        from ._html import of_statistics
+
+        return of_statistics(self)
 
     def __hash__(self) -> int:
         """Hash the counts that every run has."""

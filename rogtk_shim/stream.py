@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rogtk_bridge import client
 
 from ._rejects import warn_of_rejects
+from ._safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ class Stream(Iterator["pa.RecordBatch"]):
     3
     """
 
-    __slots__ = ("_label", "_report", "_run", "_stats")
+    __slots__ = ("_batches", "_label", "_open", "_records", "_report", "_run", "_stats")
 
     def __init__(self, run: BatchStream, report: Reporter, label: str) -> None:
         self._run = run
         self._report = report
         self._label = label
         self._stats: Statistics | None = None
+        self._batches = 0
+        self._records = 0
+        self._open = True
 
     @classmethod
     def start(cls, plan: Plan, report: Reporter) -> Stream:
@@ -73,13 +77,17 @@ class Stream(Iterator["pa.RecordBatch"]):
     def __next__(self) -> pa.RecordBatch:
         """Wait for the next batch."""
         try:
-            return next(self._run)
+            batch = next(self._run)
         except StopIteration:
             self._finish()
             raise
         except BaseException:
             self._report.close()
+            self._open = False
             raise
+        self._batches += 1
+        self._records += batch.num_rows
+        return batch
 
     def _finish(self) -> None:
         from .statistics import Statistics
@@ -94,6 +102,15 @@ class Stream(Iterator["pa.RecordBatch"]):
         """Stop reading and let go of everything; doing it twice is fine."""
         self._run.close()
         self._report.close()
+        self._open = False
+
+    def __repr__(self) -> str:
+        """Show in one line how far it is."""
+        state = "open" if self._open else "closed"
+        if self._stats is not None:
+            state = "read to its end" if self._stats.complete else "read to its limit"
+        counts = f"{self._records:,} records in {self._batches:,} batches so far"
+        return f"<Stream: {safe(self._label)}, {counts}, {state}>"
 
     def __enter__(self) -> Stream:
         """Return the stream itself."""

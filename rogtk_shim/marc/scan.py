@@ -43,6 +43,21 @@ class MarcScan(Scan):
             return {"columns": tuple(names)}
         return {"columns": tuple(rule for rule in options["columns"] if rule.name in names)}
 
+    def _shown_options(self) -> list[tuple[str, object]]:
+        """Give the options that somebody chose; of columns, their names."""
+        options = dict(self._plan.options)
+        wide = options["shape"] == "wide"
+        usual = {
+            "shape": "wide",
+            "columns": parse_rules(DEFAULT_RULES) if wide else LONG_COLUMNS,
+            "batch_size": WIDE_ROWS if wide else LONG_ROWS,
+        }
+        shown = [(name, value) for name, value in super()._shown_options() if value != usual.get(name)]
+        return [
+            (name, tuple(rule.name for rule in options[name]) if name == "columns" and wide else value)
+            for name, value in shown
+        ]
+
     @property
     def header(self) -> None:
         """None: a MARC file begins with its first record."""
