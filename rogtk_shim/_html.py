@@ -1,4 +1,4 @@
-"""What a notebook shows of a scan and of counts: of a file only the header is read, and no error comes out."""
+"""What a notebook shows of a scan and of counts: of a file only the header is read; no error comes out."""
 
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
