@@ -9,14 +9,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+#: Bytes that are not of the text's encoding were decoded as U+FFFD.
+_REPLACED = ("record has text that can't be decoded", "records have text that can't be decoded")
+
 
 def warn_of_rejects(statistics: Mapping[str, Any], label: str) -> None:
-    """Warn where records were rejected; the statistics have them."""
-    rejected = statistics.get("rejected", 0)
-    if not rejected:
-        return
-    from .errors import RejectsWarning
+    """Warn where records were rejected, or their text was replaced; the statistics have them."""
+    said = [
+        _sentence(statistics, "rejected", "rejects", ("record was rejected", "records were rejected")),
+        _sentence(statistics, "replaced", "replacements", _REPLACED),
+    ]
+    found = [sentence for sentence in said if sentence]
+    if found:
+        from .errors import RejectsWarning
 
-    records = "record was" if rejected == 1 else "records were"
-    message = f"{label}: {rejected} {records} rejected; 'rejects' of the statistics says which and why"
-    warnings.warn(message, RejectsWarning, stacklevel=4)
+        warnings.warn(f"{label}: {'; '.join(found)}", RejectsWarning, stacklevel=4)
+
+
+def _sentence(statistics: Mapping[str, Any], count: str, where: str, words: tuple[str, str]) -> str:
+    """Say how many there were; nothing where they were not to be listed."""
+    number, listed = statistics.get(count, 0), statistics.get(where)
+    if not number or (listed is None and count == "replaced"):
+        return ""
+    some = "" if listed is None or len(listed) >= number else f" of the first {len(listed):,}"
+    return f"{number} {words[number != 1]}; {where!r} of the statistics says which and why{some}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import warnings
 
@@ -13,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+_parameter = re.compile(r'\b(errors|oversize)="(\w+)"').sub
 
 WHOLE = 0
 FAILED = 1
@@ -70,13 +73,18 @@ def describe(error: Exception) -> str:
     from ..errors import RogtkShimError
 
     if isinstance(error, (RogtkShimError, ImportError, MemoryError, ValueError)):
-        text = str(error) or type(error).__name__
+        text = _as_option(str(error)) or type(error).__name__
     elif isinstance(error, OSError):
         name = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
         text = f"{name}{error.strerror or error}"
     else:
         text = f"a fault of this program, {type(error).__name__}: {error}. Run it again with --debug"
     return safe(text)
+
+
+def _as_option(text: str) -> str:
+    """Name a parameter that a message speaks of as the command line has it."""
+    return _parameter(r"--\1 \2", text)
 
 
 def _forgive_characters() -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 from ..marc.columns import LONG_COLUMNS
 from . import common, options
+from .ending import REJECTS, WHOLE
 from .info import VERB as INFO
 from .verb import Verb
 
@@ -132,7 +133,8 @@ def _check(chosen: Namespace) -> int:
         put(f"{found.records:,} records, {bad:,} damaged, {found.get('replaced', 0):,} with undecodable text")
         for reject in [*found.get("rejects", ()), *found.get("replacements", ())][:20]:
             put("record {record}, byte {offset}: {code}, {reason}".format(**reject))
-    return result.code
+        is_whole = not (bad or found.get("replaced", 0))
+    return WHOLE if is_whole else REJECTS
 
 
 def _export_options(parser: ArgumentParser) -> None:

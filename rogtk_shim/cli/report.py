@@ -26,8 +26,11 @@ class Outcome:
     @property
     def code(self) -> int:
         """The exit code of a run that went through."""
-        statistics = self.statistics
-        return REJECTS if statistics is not None and statistics.get("rejected", 0) else WHOLE
+        if self.statistics is None:
+            return WHOLE
+        # Replaced text was asked for where it isn't listed.
+        is_bad = self.statistics.get("rejected", 0) or self.statistics.get("replacements")
+        return REJECTS if is_bad else WHOLE
 
 
 @contextmanager
@@ -99,5 +102,6 @@ def _statistics_text(result: Outcome, chosen: Namespace) -> str:
 def _rejects_text(result: Outcome, chosen: Namespace) -> str:
     import json
 
-    rejects: list[object] = [] if result.statistics is None else result.statistics.get("rejects") or []
+    found = {} if result.statistics is None else result.statistics.to_dict()
+    rejects: list[object] = [*(found.get("rejects") or ()), *(found.get("replacements") or ())]
     return "".join(json.dumps(reject, default=str) + "\n" for reject in rejects)

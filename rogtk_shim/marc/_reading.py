@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import NamedTuple
 
 from .._contents import source_of
@@ -64,11 +63,16 @@ class Views:
         report = reporter(progress, plan.label, conversion=False)
         self._stream = Stream.start(plan._replace(options=options), report)
         self._records = 0
-        self._views = chain.from_iterable(self.batches())
+        self._views = self._all()
 
     def __iter__(self) -> Iterator[RecordView]:
         """Go through the records; every call goes on where the last one stood."""
         return self._views
+
+    def _all(self) -> Iterator[RecordView]:
+        # A generator, for it refuses a second thread; an itertools.chain would crash, or end too early.
+        for batch in self.batches():
+            yield from batch
 
     def batches(self) -> Iterator[Iterator[RecordView]]:
         """Go through the records, a batch at a time."""

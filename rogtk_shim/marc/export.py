@@ -13,7 +13,7 @@ from itertools import islice
 from .._contents import source_of
 from .._plan import Plan, printable
 from .._rejects import warn_of_rejects
-from ..errors import FormatError, TruncatedFileError
+from ..errors import FormatError, OptionError, TruncatedFileError
 from ..output import STANDARD_OUTPUT, is_direct, refusals, refuse_inputs, whole_file
 from ..progress import Progress
 from ..statistics import Statistics
@@ -103,6 +103,11 @@ def export_csv(scan: MarcScan, path: str, *, separator: str = "; ") -> Statistic
         The file to write, `-` for standard output.
     separator : str
         Stands between the texts of a list.
+
+    Raises
+    ------
+    OptionError
+        A column has bytes (`@raw`).
     """
     plan = scan.records_plan(None)
     plan.check_sources()
@@ -111,6 +116,7 @@ def export_csv(scan: MarcScan, path: str, *, separator: str = "; ") -> Statistic
         counted: Any = _Counted(file)
         text = io.TextIOWrapper(counted, "utf-8", newline="")
         writer = csv.writer(text, lineterminator="\n")
+        _refuse_bytes(stream.schema)
         writer.writerow(stream.schema.names)
         for batch in stream:
             rows: Any = batch
@@ -120,9 +126,16 @@ def export_csv(scan: MarcScan, path: str, *, separator: str = "; ") -> Statistic
         found = stream.stats
     assert found is not None, "the stream was read to its end"
     answer: dict[str, Any] = {**found.to_dict(), "bytes_out": counted.bytes}
-    statistics = Statistics(**answer)
-    warn_of_rejects(statistics, plan.label)
-    return statistics
+    return Statistics(**answer)
+
+
+def _refuse_bytes(schema: Any) -> None:
+    for field in schema:
+        if str(field.type) == "binary":
+            raise OptionError(
+                f"column {field.name!r} has a record's bytes, which CSV has no place for",
+                hint="leave it out, or write Parquet or Arrow",
+            )
 
 
 def _cells(values: list[Any], separator: str) -> list[Any]:
@@ -130,8 +143,6 @@ def _cells(values: list[Any], separator: str) -> list[Any]:
 
 
 def _cell(value: Any, separator: str) -> Any:
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "backslashreplace")
     texts: Any = value
     return separator.join(texts) if isinstance(value, list) else value
 

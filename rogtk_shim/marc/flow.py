@@ -60,7 +60,8 @@ class Flow:
             self._supply.resume()
         self.is_over = self.is_interrupted = False
         rest, self._rest = self._rest, None
-        seek = None if is_own else file.seek
+        # What has no seek isn't read ahead by the engine, and so stands where it has to.
+        seek = None if is_own else getattr(file, "seek", None)
         start: int = -1
         views: Iterator[RecordView] = iter(())
         try:

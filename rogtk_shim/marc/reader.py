@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from .flow import Flow
@@ -125,6 +126,31 @@ class MARCReader(Reader):
     def __next__(self) -> Record | None:
         return next(iter(self))
 
+    def batches(self, n: int = 2048) -> Iterator[list[Record | None]]:
+        """
+        Give the records in lists, with None for damaged ones.
+
+        Parameters
+        ----------
+        n : int
+            How many records a list has; the last one may have fewer.
+
+        Raises
+        ------
+        ValueError
+            `n` is less than 1.
+
+        Examples
+        --------
+        >>> from rogtk_shim.pymarc import Field, MARCReader, Record
+        >>> data = Record(fields=[Field("001", data="fol05731351")]).as_marc()
+        >>> [len(records) for records in MARCReader(data * 5).batches(2)]
+        [2, 2, 1]
+        """
+        if n < 1:
+            raise ValueError(f"a list has one record at least, not {n}")
+        return _lists(self, n)
+
     def _maker(self) -> Callable[[RecordView], Record | None]:
         if self.to_unicode:
             return _forced if self.force_utf8 else Record._of  # pyright: ignore[reportPrivateUsage]
@@ -137,6 +163,12 @@ class MARCReader(Reader):
             file_encoding=self.file_encoding,
         )
         return partial(_raw, self._flow, make)
+
+
+def _lists(reader: MARCReader, n: int) -> Iterator[list[Record | None]]:
+    records = iter(reader)
+    while batch := list(islice(records, n)):
+        yield batch
 
 
 def _forced(view: RecordView) -> Record:

@@ -88,7 +88,7 @@ class MARCReader:
         mode = recovery_mode or ("strict" if permissive else "permissive")
         check_modes(mode, validation_level)
         if permissive and mode != "strict":
-            raise ValueError("permissive=True can't be combined with a recovery_mode other than 'strict'")
+            raise ValueError("Cannot combine permissive=True with recovery_mode other than 'strict'")
         if max_errors is not None and max_errors < 0:
             raise OverflowError("max_errors can't be negative")
         self._permissive = permissive

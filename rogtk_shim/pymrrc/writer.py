@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from ._core import Core
 
@@ -20,8 +20,15 @@ class MARCWriter:
 
     Parameters
     ----------
-    file_obj : file object
-        Opened for bytes. It stays open.
+    file_obj : str, path or file object
+        A file to be written anew, closed by `close`; or a file object opened for bytes, which stays open.
+
+    Raises
+    ------
+    TypeError
+        It is neither.
+    OSError
+        The file can't be written.
 
     Examples
     --------
@@ -34,9 +41,16 @@ class MARCWriter:
     40
     """
 
-    def __init__(self, file_obj: IO[bytes]) -> None:
-        self._write = file_obj.write
-        self._file: IO[bytes] | None = file_obj
+    def __init__(self, file_obj: str | os.PathLike[str] | IO[bytes]) -> None:
+        self._is_own = isinstance(file_obj, (str, os.PathLike))
+        file: Any = file_obj
+        if isinstance(file_obj, (str, os.PathLike)):
+            file = open(file_obj, "wb")  # noqa: SIM115
+        if not hasattr(file, "write"):
+            kinds = "a file path (str/Path) or file-like object with .write() method"
+            raise TypeError(f"MARCWriter() argument must be {kinds}")
+        self._write = file.write
+        self._file: IO[bytes] | None = file
 
     def write(self, record: Core) -> None:
         """
@@ -58,7 +72,9 @@ class MARCWriter:
     def close(self) -> None:
         """Write what the file still keeps to itself, and write no more."""
         file, self._file = self._file, None
-        if file is not None and hasattr(file, "flush"):
+        if file is not None and self._is_own:
+            file.close()
+        elif file is not None and hasattr(file, "flush"):
             file.flush()
 
     def __enter__(self) -> Self:

@@ -159,6 +159,37 @@ def test_head_count_check_and_info(books: Path) -> None:
     assert run("verify", "books", "books.mrc.gz").stdout.startswith("equal: ")
 
 
+def test_text_that_cannot_be_decoded(folder: Path) -> None:
+    """It is in the output, with U+FFFD, so the program must not end as if all were well."""
+    texts = (b"caf\xc3\xa9 caf\xc3\xa9", b"caf\xc3\xa9 caf\xc3\xa9 \xe2", b"rest")
+    (folder / "text.mrc").write_bytes(b"".join(record([("245", b"10\x1fa" + text)]) for text in texts))
+    assert run("marc", "count", "text.mrc").returncode == 1
+    for verb in ("to-parquet", "to-arrow", "to-json", "to-xml", "to-csv"):
+        done = run("marc", verb, "text.mrc", "out", "--rejects", "bad.jsonl", env=None)
+        assert (done.returncode, done.stderr.count("can't be decoded")) == (3, 1), verb
+        (line,) = (folder / "bad.jsonl").read_text().splitlines()
+        assert (json.loads(line)["record"], json.loads(line)["code"]) == (1, "MARC_TEXT")
+        done = run("marc", verb, "text.mrc", "out", "--errors", "skip")
+        assert (done.returncode, done.stderr) == (0, "")
+    for words in ((), ("--errors", "skip")):
+        done = run("marc", "check", "text.mrc", *words, env=None)
+        assert done.returncode == 3
+        assert done.stdout.splitlines()[0] == "3 records, 0 damaged, 1 with undecodable text"
+
+
+def test_hints_name_the_options(books: Path) -> None:
+    assert books.exists()
+    assert "--errors collect" in run("marc", "count", "bad.mrc").stderr
+    assert "errors=" not in run("check", "bad.mrc").stdout
+
+
+def test_csv_has_no_bytes(books: Path) -> None:
+    done = run("marc", "to-csv", "books.mrc", "out.csv", "--column", "raw=@raw")
+    assert done.returncode == 1
+    assert "'raw'" in done.stderr
+    assert not (books / "out.csv").exists()
+
+
 @pytest.mark.parametrize(
     "words",
     [

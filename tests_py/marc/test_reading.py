@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pymarc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -213,3 +214,34 @@ def test_codes() -> None:
     assert isinstance(reader.current_exception, EndOfRecordNotFound)
     assert reader.current_error
     assert reader.current_error.code == "MARC_TERMINATOR"
+
+
+by_pymarc: Any = pymarc.MARCReader
+
+
+class ReadOnly:
+    """What has nothing but `read`."""
+
+    def __init__(self, data: bytes) -> None:
+        self.read = io.BytesIO(data).read
+
+
+def test_an_object_that_can_only_read() -> None:
+    data = make(1) + make(2)
+    ours: Any = MARCReader
+    for read in (ours, by_pymarc):
+        reader = read(ReadOnly(data + make(3)[:-9]))
+        assert [one and one["001"].data for one in reader] == ["n1", "n2", None]
+        assert type(reader.current_exception).__name__ == "TruncatedRecord"
+
+
+def test_lists() -> None:
+    data = make(1) + b"00009" + make(2)[5:] + make(3) + make(4)
+    lists = MARCReader(data).batches(3)
+    assert [[one and one.as_marc() for one in records] for records in lists] == [
+        [make(1), None, make(3)],
+        [make(4)],
+    ]
+    assert list(MARCReader(b"").batches()) == []
+    with pytest.raises(ValueError, match="not 0"):
+        MARCReader(data).batches(0)

@@ -34,6 +34,7 @@ def test_boundaries() -> None:
     ]
     for data, message in ((b"", "buffer is empty"), (b"abc", "no complete MARC records found")):
         for scanner in (mine, theirs):
+            assert scanner.count_records(data) == 0
             with pytest.raises(ValueError, match=message):
                 scanner.scan(data)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import multiprocessing
 import pickle
 import threading
@@ -198,3 +199,48 @@ def test_lists() -> None:
     assert sizes == [4, 4, 2]
     with pytest.raises(ValueError, match="one record at least"):
         next(pymrrc.MARCReader(RAW).batches(0))
+
+
+def test_one_reader_in_two_threads() -> None:
+    """The second one is refused while the first one reads, which then gets all records."""
+    entered, refused = threading.Event(), threading.Event()
+
+    class Slow(io.RawIOBase):
+        def __init__(self) -> None:
+            self._rest = io.BytesIO(RAW * 3)
+
+        def readable(self) -> bool:
+            return True
+
+        def read(self, size: int = -1) -> bytes:
+            entered.set()
+            assert refused.wait(30)
+            return self._rest.read(len(RAW))
+
+    slow: Any = Slow()
+    reader = pymrrc.MARCReader(slow)
+    found: list[Any] = []
+    first = threading.Thread(target=lambda: found.extend(one["001"].data for one in reader))
+    first.start()
+    assert entered.wait(30)
+    with pytest.raises(ValueError, match="already executing"):
+        next(reader)
+    refused.set()
+    first.join(30)
+    assert found == ["id1"] * 3
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_writer_of_a_path(tmp_path: Path, kind: Callable[[Path], Any]) -> None:
+    for package in (pymrrc, mrrc):
+        path = tmp_path / "out.mrc"
+        with package.MARCWriter(kind(path)) as writer:
+            for one in package.MARCReader(RAW * 2):
+                writer.write(one)
+        assert [str(one["001"]) for one in pymrrc.MARCReader(path)] == ["=001  id1"] * 2
+        with pytest.raises(RuntimeError):
+            writer.write(package.Record())
+        with pytest.raises(OSError, match="No such file"):
+            package.MARCWriter(str(tmp_path / "none" / "out.mrc"))
+        with pytest.raises(TypeError, match="file path"):
+            package.MARCWriter(5)
