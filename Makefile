@@ -7,18 +7,21 @@ BIN := $(VENV)/bin
 # The packaged Node comes before any other, also for what npm starts. npm itself is in BIN.
 export PATH := $(CURDIR)/$(VENV)/node:$(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What is to come after mkdocs is none of this build's errors.
+export NO_MKDOCS_2_WARNING := 1
 unexport NODE_OPTIONS NODE_PATH PYTHONPATH PYTHONHOME
 
 # These run one after the other even under -j; run `make setup` first to run test and lint side by side.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-ts test-py lint lint-ts lint-py types format bench setup setup-run build clean
+.PHONY: help demo test test-ts test-py lint lint-ts lint-py types docs format bench setup setup-run build clean
 
 help:
 	@echo 'make demo    set up, convert a real BAM to Arrow, show statistics and rows'
 	@echo 'make test    set up, run every test of both languages'
 	@echo 'make lint    set up, check formatting, style and types of both languages'
 	@echo 'make format  set up, format both languages'
+	@echo 'make docs    set up, build the documentation as a site, in build/site'
 	@echo 'make bench   set up, run the benchmarks'
 	@echo 'make clean   remove everything that was built or installed here'
 
@@ -33,7 +36,7 @@ test-ts: setup
 test-py: setup
 	$(BIN)/python -m pytest
 
-lint: lint-ts lint-py types
+lint: lint-ts lint-py types docs
 
 LINT_SETUP := $(VENV)/.dev node_modules/.package-lock.json
 
@@ -48,6 +51,10 @@ types: $(LINT_SETUP)
 	npm run --silent typecheck
 	npm run --silent pyright
 
+# Strict: a broken link or a page that is in no menu is an error.
+docs: $(VENV)/.docs
+	$(BIN)/mkdocs build --quiet
+
 format: $(LINT_SETUP)
 	npm run --silent format
 	$(BIN)/ruff check --fix .
@@ -58,7 +65,7 @@ bench: setup
 
 # What the package needs to run; for the tests, also what they need.
 setup-run: build $(VENV)/.editable
-setup: $(VENV)/.dev node_modules/.package-lock.json build $(VENV)/.editable
+setup: $(VENV)/.dev $(VENV)/.docs node_modules/.package-lock.json build $(VENV)/.editable
 
 # Does nothing where the bundle is that of the sources as they are.
 build: $(VENV)/.run
@@ -74,6 +81,10 @@ $(VENV)/.run: requirements.txt
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	$(BIN)/pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.docs: requirements-docs.txt $(VENV)/.run
+	$(BIN)/pip install --quiet -r requirements-docs.txt
 	@touch $@
 
 $(VENV)/.editable: pyproject.toml package.json $(VENV)/.run

@@ -1,43 +1,112 @@
-"""The examples of the README run as they stand."""
+"""Every example of every page runs as it stands, or says on the page why it can't. Links lead somewhere."""
 
 from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests_py.csf.lists import EVEN, ODD
-from tests_py.csf.lists import write as write_list
+from rogtk_shim import scan_csf, scan_marc
+from tests_py.cli.program import PROGRAM, environment
+from tests_py.faces.conftest import BOOKS
 from tests_py.marc.iso2709 import record
+from tests_py.pages import PAGES, ROOT, Block, blocks
 
-ROOT = Path(__file__).resolve().parent.parent
+# Importing polars or pandas for the first time takes long on a busy machine, pages have many commands.
+pytestmark = pytest.mark.timeout(300)
+
 BAM = ROOT / "tests_py" / "data" / "bam" / "biopython-ex1.bam"
+#: Three states of boron in two blocks, of both parities.
+LIST = """\
+Core subshells:
+  1s
+Peel subshells:
+  2s   2p-  2p
+CSF(s):
+  2s ( 2)  2p-( 1)
+                1/2
+              1/2-
+  2p-( 1)  2p ( 2)
+      1/2        0
+              1/2-
+ *
+  2s ( 1)  2p ( 2)
+      1/2        2
+              5/2+
+"""
 
-BOOK = record([("001", b"1"), ("245", b"10\x1faMoby Dick /\x1fbor, The whale."), ("650", b" 0\x1faWhaling.")])
 
-
-def python_blocks(path: Path) -> list[str]:
-    """The Python examples of a page, each moved down to its line in the page so that errors point there."""
-    text = path.read_text(encoding="utf-8")
-    found = re.finditer(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
-    return ["\n" * text.count("\n", 0, match.start(1)) + match[1] for match in found]
-
-
-def test_readme_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the files that examples read."""
     monkeypatch.chdir(tmp_path)
     shutil.copy(BAM, "reads.bam")
-    write_list(tmp_path / "rcsf.inp", EVEN, " *\n", ODD)
-    (tmp_path / "books.mrc").write_bytes(BOOK)
-    blocks = python_blocks(ROOT / "README.md")
-    assert blocks
+    Path("rcsf.inp").write_text(LIST)
+    scan_csf("rcsf.inp").write_parquet("rcsf.parquet")
+    Path("books.mrc").write_bytes(b"".join(record(book) for book in BOOKS))
+    scan_marc("books.mrc", shape="long").write_parquet("long.parquet")
+    return tmp_path
+
+
+def run_python(block: Block, names: dict[str, object]) -> None:
+    exec(compile(block.placed, block.page, "exec"), names)
+
+
+def run_shell(block: Block, *tools: Path) -> str:
+    """Run a block under bash as a careful script would; what it prints."""
+    path = ":".join(map(str, (*tools, PROGRAM.parent, environment()["PATH"])))
+    done = subprocess.run(
+        ["bash", "-e", "-u", "-o", "pipefail", "-c", block.code],
+        env=environment(PATH=path),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=250,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), f"{block}: {done.stderr}"
+    return done.stdout
+
+
+def runs(block: Block) -> bool:
+    """Whether a block is to be run; one that no test can run has to say why."""
+    if block.reason:
+        return False
+    assert block.language in ("python", "sh"), f"{block}: mark it as not run, with the reason"
+    return True
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page) and not blocks(page)[0].title])
+@pytest.mark.usefixtures("files")
+def test_examples(page: str) -> None:
     names: dict[str, object] = {"__name__": "__main__"}
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), names)
+    for block in blocks(page):
+        if not runs(block):
+            continue
+        if block.language == "python":
+            run_python(block, names)
+        else:
+            run_shell(block)
 
 
-def test_readme_links_lead_somewhere() -> None:
-    for page in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / page).read_text(encoding="utf-8")):
-            assert (ROOT / target).exists(), f"{page} links to {target}"
+def test_no_mark_stands_above_an_example_that_runs() -> None:
+    marked = [block for page in PAGES for block in blocks(page) if block.reason]
+    written = [
+        mark
+        for page in PAGES
+        for mark in re.findall(r"^<!-- not run:", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert len(marked) == len(written)
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [
+        *PAGES,
+        *(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "adr").glob("*.md")),
+    ]:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", text):
+            assert ((ROOT / page).parent / target).exists(), f"{page} links to {target}"

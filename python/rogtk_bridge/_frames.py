@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from struct import Struct
 
+from .errors import OptionError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +91,11 @@ def encode_frame(kind: int, request: int, content: Mapping[str, Any]) -> bytes:
 
     payload: bytes = msgpack.packb(content, use_bin_type=True)
     if len(payload) > CONTROL_PAYLOAD_BYTES_MAX:
-        raise ValueError(f"A request of {len(payload):,} bytes is too large; the most is 16 MiB")
+        raise OptionError(
+            f"A request of {len(payload):,} bytes is too large; the most is 16 MiB",
+            code="REQUEST_BYTES",
+            hint="name fewer inputs, or compare with fewer values in `where`",
+        )
     return encode_header(kind, request, len(payload)) + payload
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 import rogtk_bridge._frames as frames
+from rogtk_bridge.errors import OptionError
 
 #: Kinds whose payload is no map.
 DATA = (frames.INPUT, frames.SCHEMA, frames.BATCH)
@@ -92,5 +93,6 @@ def test_a_control_payload_that_is_no_map_is_refused(payload: bytes) -> None:
 
 
 def test_a_request_that_is_too_large_is_refused_before_it_is_sent() -> None:
-    with pytest.raises(ValueError, match="the most is 16 MiB"):
+    with pytest.raises(OptionError, match="the most is 16 MiB") as caught:
         frames.encode_frame(frames.REQUEST, 1, {"options": {"columns": ["x" * (16 * 1024 * 1024)]}})
+    assert caught.value.code == "REQUEST_BYTES"

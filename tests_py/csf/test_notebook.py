@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rogtk_shim import csf_isin, read_csf
-from tests_py.test_docs import ROOT
+from tests_py.pages import ROOT
 
 pytest.importorskip("sklearn")
 NOTEBOOK = ROOT / "examples" / "csf_selection.ipynb"

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests_py.test_docs import ROOT
+from tests_py.pages import ROOT
 
 pysam = pytest.importorskip("pysam")
 nbclient = pytest.importorskip("nbclient")

@@ -15,7 +15,7 @@ import pytest
 
 import rogtk_shim
 from tests_py.cli.program import PROGRAM, SECONDS_MAX, environment
-from tests_py.test_docs import ROOT
+from tests_py.pages import ROOT
 
 yaml = pytest.importorskip("yaml")
 

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests_py.cli.program import PROGRAM, environment
-from tests_py.test_docs import ROOT
+from tests_py.pages import ROOT
 
 pytest.importorskip("snakemake", reason="snakemake is not installed")
 pytestmark = pytest.mark.timeout(240)
