@@ -16,6 +16,7 @@ from .._plan import Plan
 from ..progress import Progress, reporter
 from ..stream import Stream
 from ._views import MarcError, PlainView, RecordView, TableView
+from .stray import STRAY_TEXT, stray_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .._contents import Input
     from ..statistics import Statistics
 
+_STRAY = "text stands before a field's first subfield"
 #: What the first batch has at most; each has twice as many as the one before, up to the size chosen.
 FIRST_BATCH_RECORDS = 16
 #: The number of records that a crossing costs least at, measured: see bench/marc_views.py.
@@ -39,9 +41,12 @@ class Views:
     """
 
     @classmethod
-    def of(cls, source: Input, *, encoding: str = "auto", threads: int | None = None) -> Views:
-        """Start reading a path, bytes or a file object."""
-        return cls(Plan("marc", (source_of("source", source),), (), threads), encoding=encoding)
+    def of(
+        cls, source: Input, *, encoding: str = "auto", threads: int | None = None, whole: bool = False
+    ) -> Views:
+        """Start reading a path, bytes or a file object; `whole`: text in no subfield is an error."""
+        plan = Plan("marc", (source_of("source", source),), (), threads)
+        return cls(plan, encoding=encoding, whole=whole)
 
     def __init__(
         self,
@@ -49,6 +54,7 @@ class Views:
         *,
         encoding: str = "auto",
         regular: bool = False,
+        whole: bool = False,
         batch_size: int = BATCH_RECORDS,
         progress: Progress = None,
     ) -> None:
@@ -56,13 +62,15 @@ class Views:
             *plan.options,
             ("shape", "records"),
             ("encoding", encoding),
-            ("regular", regular),
+            # Records that could have such text come with their fields.
+            ("regular", regular or whole),
             ("batch_size", batch_size),
             ("first_batch_size", FIRST_BATCH_RECORDS),
         )
         report = reporter(progress, plan.label, conversion=False)
         self._stream = Stream.start(plan._replace(options=options), report)
         self._records = 0
+        self._whole = whole
         self._views = self._all()
 
     def __iter__(self) -> Iterator[RecordView]:
@@ -139,6 +147,8 @@ class Views:
                     code, reason, about = errors[error]
                     said = reason if about == "nothing" else f"{reason} ({about} {detail})"
                     found = MarcError(number, offset, len(raw), code, said)
+                elif self._whole and (field := stray_field(tag_bytes, text_bytes)) >= 0:
+                    found = MarcError(number, offset, len(raw), STRAY_TEXT, f"{_STRAY} (field {field})")
                 yield TableView(raw, tag_bytes, text_bytes, encodings[encoding], found)
             number += 1
 

@@ -68,7 +68,7 @@ def export_records(
     plan = Plan("marc", (source_of("source", source),), (), threads)
     plan.check_sources()
     refuse_inputs(path, plan.paths)
-    with Views(plan, encoding=encoding, progress=progress) as views:
+    with Views(plan, encoding=encoding, whole=True, progress=progress) as views:
         sorting = _Sorting(plan.label, errors, kind)
         with _opened(path) as file:
             counted: Any = _Counted(file)

@@ -65,7 +65,7 @@ def parse_batch_parallel(boundaries: Sequence[Boundary], buffer: bytes | bytearr
     else:
         joined = b"".join([data[start : start + length] for start, length in boundaries])
     records: list[BatchRecord] = []
-    with Views.of(joined) as views:
+    with Views.of(joined, whole=True) as views:
         for view in views:
             if view.error is None:
                 records.append(_record_of(view))

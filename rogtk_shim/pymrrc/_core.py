@@ -8,6 +8,7 @@ from ..marc.exceptions import RecordTooLarge
 from ..marc.field import Field as HeldField
 from ..marc.leader import Leader as HeldLeader
 from ..marc.record import Record as HeldRecord
+from ..marc.stray import STRAY_TEXT
 from ._held import copy_held
 from .exceptions import WriterError
 from .field import Field, handle
@@ -98,7 +99,9 @@ class Core:
         """
         view = self._view
         held = self.held
-        if view is not None and view.error is None and (held is None or held.is_unchanged()):
+        # Bytes have a place for what fields have none for.
+        is_whole = view is not None and (view.error is None or view.error.code == STRAY_TEXT)
+        if view is not None and is_whole and (held is None or held.is_unchanged()):
             return view.raw
         held = held or self.own()
         try:

@@ -46,7 +46,7 @@ class RecordViews:
                 f"Unsupported input type: {type(source).__name__}. Supported types: str (file path), "
                 "pathlib.Path, bytes, bytearray, or file-like object (with .read() method)"
             )
-        self._views = Views.of(source)
+        self._views = Views.of(source, whole=True)
         #: The views themselves: what goes through many of them does so without a call of Python's for each.
         self.views: Iterator[RecordView] = iter(self._views)
 

@@ -177,6 +177,18 @@ def test_text_that_cannot_be_decoded(folder: Path) -> None:
         assert done.stdout.splitlines()[0] == "3 records, 0 damaged, 1 with undecodable text"
 
 
+@pytest.mark.parametrize("kind", ["json", "xml"])
+def test_text_in_no_subfield_is_not_left_out(folder: Path, kind: str) -> None:
+    texts = (b"10\x1faone", b"10two\x1faTwo", b"10\x1fathree")
+    (folder / "stray.mrc").write_bytes(b"".join(record([("245", text)]) for text in texts))
+    done = run("marc", f"to-{kind}", "stray.mrc", "out")
+    assert (done.returncode, "first subfield" in done.stderr, (folder / "out").exists()) == (1, True, False)
+    done = run("marc", f"to-{kind}", "stray.mrc", "out", "--rejects", "bad.jsonl", env=None)
+    assert done.returncode == 3
+    assert json.loads((folder / "bad.jsonl").read_text())["code"] == "MARC_STRAY_TEXT"
+    assert run("marc", "count", "stray.mrc").stdout == "3\n"
+
+
 def test_hints_name_the_options(books: Path) -> None:
     assert books.exists()
     assert "--errors collect" in run("marc", "count", "bad.mrc").stderr

@@ -163,3 +163,20 @@ def test_what_is_no_source() -> None:
     with pytest.warns(UserWarning, match="to_unicode"):
         pymrrc.MARCReader(RECORD, to_unicode=False)
     assert list(pymrrc.MARCReader(b"")) == []
+
+
+@pytest.mark.parametrize("text", [b"10Title", b"10junk\x1faTitle", b"123\x1faTitle"])
+@pytest.mark.parametrize("coding", ["a", " "])
+def test_text_that_is_in_no_subfield(text: bytes, coding: str) -> None:
+    """Fields have no place for it, so it mustn't be lost without a word."""
+    title = b"10\x1faTitle" if coding == "a" else b"10\x1faTitr\xe2e"
+    fine = record([("001", b"fine"), ("245", title), ("009", b"three")], declared=coding)
+    stray = record([("001", b"stray"), ("003", b"DE"), ("245", title), ("500", text)], declared=coding)
+    with pytest.raises(pymrrc.InvalidField, match="first subfield") as caught:
+        list(pymrrc.MARCReader(stray, recovery_mode="strict"))
+    assert caught.value.field_tag == "500"
+    one, other, third = pymrrc.MARCReader(fine + stray + fine, recovery_mode="lenient")
+    assert ([error.code for error in other.errors], one.errors, third.errors) == (["E106"], [], [])
+    assert other.as_marc() == stray
+    with pytest.raises(ValueError, match="first subfield"):
+        pymrrc.parse_batch_parallel([(0, len(stray))], stray)
