@@ -1,6 +1,6 @@
 import * as bits from "./bits";
 import { BAD_CODE_COUNTS, BAD_REPEAT, INCOMPLETE_CODE, INPUT_EXHAUSTED, NO_END_OF_BLOCK, OVERSUBSCRIBED_CODE } from "./codes";
-import { INCOMPLETE_NEVER, INCOMPLETE_SINGLE, INCOMPLETE_SINGLE_OR_NONE, OVERSUBSCRIBED, build } from "./huffman";
+import { INCOMPLETE_NEVER, INCOMPLETE_SINGLE, INCOMPLETE_SINGLE_OR_NONE, OVERSUBSCRIBED, build, pair_literals } from "./huffman";
 import * as scratch from "./scratch";
 
 @inline
@@ -31,6 +31,7 @@ export function read_codes(): i32 {
     lengths, litlens, scratch.litlen_results(), scratch.litlen_table(), scratch.LITLEN_TABLE_BITS, INCOMPLETE_SINGLE,
   );
   if (litlen_bits >= OVERSUBSCRIBED) return failure_of(litlen_bits);
+  pair_literals(scratch.litlen_table(), litlen_bits);
   const offset_bits = build(
     lengths + litlens, offsets, scratch.offset_results(), scratch.offset_table(), scratch.OFFSET_TABLE_BITS,
     INCOMPLETE_SINGLE_OR_NONE,

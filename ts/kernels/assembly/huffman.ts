@@ -1,16 +1,20 @@
-import { EXCEPTIONAL, SUBTABLE, counts, positions, sorted } from "./scratch";
+import { EXCEPTIONAL, LITERAL, NO_MATCH, SUBTABLE, counts, positions, sorted } from "./scratch";
 
 /*
  * A table is indexed by the next bits of the stream and yields u32 entries:
  *
- *   bits  0-5   bits to take from the stream: the codeword's and the extra bits' that follow it
- *   bits  8-12  of a length or distance: where its extra bits begin, the codeword's bits and two more, see symbols.ts;
+ *   bits  0-4   bits to take from the stream: the codewords' and the extra bits' that follow
+ *   bit   6     there is a literal
+ *   bits  8-12  of a length or distance: where its extra bits begin, the codewords' bits and two more, see symbols.ts;
  *               of a sub-table pointer: its index bits
  *   bit  13     end of block
  *   bit  14     pointer to a sub-table (for codewords longer than the main table's index)
- *   bit  15     exceptional: end of block, pointer, or, with neither bit, an invalid codeword
- *   bits 16-30  literal byte, base length, base distance, or the sub-table's first index
- *   bit  31     literal
+ *   bit  15     no length or distance: a literal alone, end of block, pointer, or, with none of these bits, an invalid codeword
+ *   bits 16-23  literal byte
+ *   bits 24-31  base length, less 3
+ *   bits 16-30  instead of both: base distance, symbol of the code lengths' code, or the sub-table's first index
+ *
+ * Bits 5 and 13 are 0 where an entry, or what is above its bit 8, is the distance of a shift, which takes the lowest six bits.
  */
 
 /** A codeword's entry is the symbol's result plus its length in both places. */
@@ -143,5 +147,40 @@ function build_subtables(results: usize, table: usize, bits: u32, codeword: u32,
       if (codeword == (1 << length) - 1) return;
       codeword = next_codeword(codeword, length);
     }
+  }
+}
+
+/** Literals of longer codewords leave too little of an index to hold a length. */
+const PAIRED_BITS: u32 = 8;
+
+/**
+ * After `build`: let the entries of a literal also hold the length that follows it, where the rest of the index tells which. Literal and
+ * length then take one look-up, and no branch between them is guessed wrong.
+ */
+export function pair_literals(table: usize, bits: u32): void {
+  let codeword: u32 = 0;
+  let symbol = sorted();
+  const longest = min<u32>(bits, PAIRED_BITS);
+  for (let length: u32 = 1; length <= longest; length++) {
+    for (let n = load<u32>(counts() + (length << 2)); n > 0; n--) {
+      if (load<u16>(symbol) < 256) pair_literal(table, bits, codeword, length);
+      if (codeword == (1 << length) - 1) return;
+      symbol += 2;
+      codeword = next_codeword(codeword, length);
+    }
+  }
+}
+
+@inline
+function pair_literal(table: usize, bits: u32, codeword: u32, length: u32): void {
+  const at = table + (<usize>codeword << 2);
+  const literal = load<u32>(at);
+  const room = bits - length + 2;
+  const added = (length * LENGTH_IN_BOTH_PLACES) | LITERAL | (literal & 0xff0000);
+  const end: usize = 4 << (bits - length);
+  for (let follows: usize = 0; follows < end; follows += 4) {
+    const next = load<u32>(table + follows);
+    const is_pair = (next & (NO_MATCH | LITERAL)) == 0 && ((next >> 8) & 31) <= room;
+    store<u32>(at + (follows << <usize>length), select<u32>(next + added, literal, is_pair));
   }
 }

@@ -9,7 +9,7 @@
 import * as bits from "./bits";
 import { BAD_BLOCK_TYPE, INPUT_EXHAUSTED, OUTPUT_TOO_LONG, OUTPUT_TOO_SHORT, STORED_LENGTH_MISMATCH, UNUSED_INPUT } from "./codes";
 import { read_codes } from "./dynamic";
-import { INCOMPLETE_NEVER, build } from "./huffman";
+import { INCOMPLETE_NEVER, build, pair_literals } from "./huffman";
 import { decode_symbols } from "./symbols";
 import * as scratch from "./scratch";
 
@@ -21,6 +21,7 @@ export function init(address: usize): void {
   memory.fill(lengths + 144, 9, 112);
   memory.fill(lengths + 256, 7, 24);
   build(lengths, 288, scratch.litlen_results(), scratch.fixed_litlen_table(), 9, INCOMPLETE_NEVER);
+  pair_literals(scratch.fixed_litlen_table(), 9);
   memory.fill(lengths, 5, 32);
   build(lengths, 32, scratch.offset_results(), scratch.fixed_offset_table(), 5, INCOMPLETE_NEVER);
 }

@@ -4,7 +4,10 @@
  */
 
 /** Lookup entries of a table, see huffman.ts. */
-export const LITERAL: u32 = 0x80000000;
+export const LITERAL: u32 = 0x40;
+/** Of the literal/length table. */
+export const NO_MATCH: u32 = 0x8000;
+/** Of the distance table. */
 export const EXCEPTIONAL: u32 = 0x8000;
 export const SUBTABLE: u32 = 0x4000;
 export const END_OF_BLOCK: u32 = 0x2000;
@@ -70,20 +73,20 @@ export function lay_out(address: usize): void {
 
 function lay_out_litlen_results(): void {
   for (let symbol: u32 = 0; symbol < 256; symbol++) {
-    store<u32>(litlen_results() + (symbol << 2), LITERAL | (symbol << 16));
+    store<u32>(litlen_results() + (symbol << 2), NO_MATCH | LITERAL | (symbol << 16));
   }
-  store<u32>(litlen_results() + (256 << 2), EXCEPTIONAL | END_OF_BLOCK);
+  store<u32>(litlen_results() + (256 << 2), NO_MATCH | END_OF_BLOCK);
   // RFC 1951, 3.2.5: lengths 3 to 258; from the ninth symbol on, every four symbols have one more extra bit.
   let base: u32 = 3;
   for (let symbol: u32 = 257; symbol < 285; symbol++) {
     const extra: u32 = symbol < 265 ? 0 : (symbol - 261) >> 2;
-    store<u32>(litlen_results() + (symbol << 2), (base << 16) | EXTRA_BITS_AT | extra);
+    store<u32>(litlen_results() + (symbol << 2), ((base - 3) << 24) | EXTRA_BITS_AT | extra);
     base += 1 << extra;
   }
-  store<u32>(litlen_results() + (285 << 2), (258 << 16) | EXTRA_BITS_AT);
+  store<u32>(litlen_results() + (285 << 2), ((258 - 3) << 24) | EXTRA_BITS_AT);
   // 286 and 287 have codewords in the fixed code but never occur in a valid stream.
-  store<u32>(litlen_results() + (286 << 2), EXCEPTIONAL);
-  store<u32>(litlen_results() + (287 << 2), EXCEPTIONAL);
+  store<u32>(litlen_results() + (286 << 2), NO_MATCH);
+  store<u32>(litlen_results() + (287 << 2), NO_MATCH);
 }
 
 function lay_out_offset_results(): void {

@@ -1,6 +1,6 @@
 import * as bits from "./bits";
 import { BAD_SYMBOL, DISTANCE_TOO_FAR, INPUT_EXHAUSTED, OUTPUT_TOO_LONG } from "./codes";
-import { END_OF_BLOCK, EXCEPTIONAL, LITERAL, SUBTABLE, patterns, strides } from "./scratch";
+import { END_OF_BLOCK, EXCEPTIONAL, LITERAL, NO_MATCH, SUBTABLE, patterns, strides } from "./scratch";
 
 /** Where the entries of an index of so many bits can be, as a mask of byte offsets. */
 @inline
@@ -36,12 +36,16 @@ function refilled(count: u32): usize {
  * Decode symbols up to the end of the block. Longer than other functions because locals are registers: a call would
  * spill the bit buffer. Measured, each against the version without it (docs/adr/0002-inflate.md):
  *
+ * - a literal and the length behind it are one entry, and a byte is stored without asking whether there is one: +11 %;
+ * - one refill a turn, unless literals or long codewords were taken: +8 %;
  * - the buffer is kept two bits to the left, so that its masked low end is a byte offset into a table of u32: +2 %;
- * - the distance's entry is looked up before the refill, 12 bits are there whatever came before: +4 %;
+ * - the next symbol's entry is looked up before the refill: see the bits below;
  * - two vectors are copied without asking, most matches are shorter: +2.5 %.
  *
- * A turn takes at most 42 bits before its distance (two literals of the main table, then a length) of the 54 that a
- * refill leaves. It writes at most 2 literals and a match of 258 bytes, the last vector of which runs over by at most 15.
+ * A refill leaves 54 bits. An entry with a length takes at most 16 (its codewords are within the index of 11), a distance of the main
+ * table 21, and 11 are looked at for the next entry. Where a literal, a sub-table or a long distance takes more, there is a refill more:
+ * at most 31 bits go before it, and 20 of a long distance and the 11 after it. A turn writes at most 2 literals and a match of 258
+ * bytes, the last vector of which runs over by at most 15; it refills at most three times, so it reads at most 30 bytes behind the end.
  * Shifts of a u64 use the low six bits of their distance alone, which spares masking the entry; for the same reason
  * only the low six bits of `count` mean anything.
  */
@@ -68,23 +72,17 @@ export function decode_symbols(litlens: usize, litlen_bits: u32, offsets: usize,
     let saved = buffer;
     buffer >>= <u64>entry;
     count -= entry;
-    if (entry & LITERAL) {
-      store<u8>(output, entry >> 16);
-      output++;
-      entry = lookup(litlens, buffer, litlen_mask);
-      saved = buffer;
-      buffer >>= <u64>entry;
-      count -= entry;
+    store<u8>(output, entry >> 16);
+    output += (entry >> 6) & 1;
+    if (entry & NO_MATCH) {
       if (entry & LITERAL) {
-        store<u8>(output, entry >> 16);
-        output++;
         entry = lookup(litlens, buffer, litlen_mask);
         saved = buffer;
         buffer >>= <u64>entry;
         count -= entry;
-        if (entry & LITERAL) {
-          store<u8>(output, entry >> 16);
-          output++;
+        store<u8>(output, entry >> 16);
+        output += (entry >> 6) & 1;
+        if (entry & LITERAL && entry & NO_MATCH) {
           entry = lookup(litlens, buffer, litlen_mask);
           buffer |= load<u64>(input) << (<u64>count);
           input += refilled(count);
@@ -92,39 +90,42 @@ export function decode_symbols(litlens: usize, litlen_bits: u32, offsets: usize,
           continue;
         }
       }
-    }
-    if (entry & EXCEPTIONAL) {
-      if (entry & SUBTABLE) {
-        entry = lookup_long(litlens, buffer, entry);
-        saved = buffer;
-        buffer >>= <u64>entry;
-        count -= entry;
-        if (entry & LITERAL) {
-          store<u8>(output, entry >> 16);
-          output++;
-          buffer |= load<u64>(input) << (<u64>count);
-          input += refilled(count);
-          count |= 56;
-          entry = lookup(litlens, buffer, litlen_mask);
-          continue;
+      if (entry & NO_MATCH) {
+        if (entry & SUBTABLE) {
+          entry = lookup_long(litlens, buffer, entry);
+          saved = buffer;
+          buffer >>= <u64>entry;
+          count -= entry;
+          if (entry & LITERAL) {
+            store<u8>(output, entry >> 16);
+            output++;
+            entry = lookup(litlens, buffer, litlen_mask);
+            buffer |= load<u64>(input) << (<u64>count);
+            input += refilled(count);
+            count |= 56;
+            continue;
+          }
+        }
+        if (entry & NO_MATCH) {
+          if (!(entry & END_OF_BLOCK)) failure = BAD_SYMBOL;
+          break;
         }
       }
-      if (entry & EXCEPTIONAL) {
-        if (!(entry & END_OF_BLOCK)) failure = BAD_SYMBOL;
-        break;
-      }
+      buffer |= load<u64>(input) << (<u64>count);
+      input += refilled(count);
+      count |= 56;
     }
-    const length: usize = (entry >> 16) + extra_bits(saved, entry);
+    const length: usize = (entry >> 24) + 3 + extra_bits(saved, entry);
 
     entry = lookup(offsets, buffer, offset_mask);
-    buffer |= load<u64>(input) << (<u64>count);
-    input += refilled(count);
-    count |= 56;
     saved = buffer;
     buffer >>= <u64>entry;
     count -= entry;
     if (entry & EXCEPTIONAL) {
       if (entry & SUBTABLE) {
+        buffer |= load<u64>(input) << (<u64>count);
+        input += refilled(count);
+        count |= 56;
         entry = lookup_long(offsets, buffer, entry);
         saved = buffer;
         buffer >>= <u64>entry;
