@@ -68,6 +68,15 @@ def path_text(name: str, value: Any) -> str:
     return path
 
 
+def choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
+    """Check a word that is one of some."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be one of {', '.join(choices)}, not {type(value).__name__}")
+    if value not in choices:
+        raise OptionError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+    return value
+
+
 def column_names(value: Any, known: Iterable[str] | None) -> tuple[str, ...] | None:
     """Check `columns`: known names, none twice; the order given is kept. Without `known` the file decides."""
     if value is None:

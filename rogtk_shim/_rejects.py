@@ -9,14 +9,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_REJECTED = ("record was rejected", "records were rejected")
+#: Nobody knows how many records were there.
+_PASSED_OVER = ("damaged place was passed over", "damaged places were passed over")
 #: Bytes that are not of the text's encoding were decoded as U+FFFD.
 _REPLACED = ("record has text that can't be decoded", "records have text that can't be decoded")
 
 
 def warn_of_rejects(statistics: Mapping[str, Any], label: str) -> None:
-    """Warn where records were rejected, or their text was replaced; the statistics have them."""
+    """Warn where records were rejected, damage was passed over, or text was replaced; the statistics have it."""
+    words = _PASSED_OVER if "damaged_bytes" in statistics else _REJECTED
     said = [
-        _sentence(statistics, "rejected", "rejects", ("record was rejected", "records were rejected")),
+        _sentence(statistics, "rejected", "rejects", words),
         _sentence(statistics, "replaced", "replacements", _REPLACED),
     ]
     found = [sentence for sentence in said if sentence]

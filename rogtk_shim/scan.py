@@ -11,6 +11,7 @@ from rogtk_bridge import client
 from ._extras import need
 from ._options import path_text
 from ._plan import Plan
+from ._rejects import warn_of_rejects
 from ._safe import safe
 from .progress import Progress, reporter
 from .stream import Stream
@@ -298,7 +299,9 @@ class Scan(ABC):
             report.close()
         from .statistics import Statistics
 
-        return Statistics(**answer)
+        statistics = Statistics(**answer)
+        warn_of_rejects(statistics, self._plan.label)
+        return statistics
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Start a run for a consumer of the Arrow PyCapsule interface; each call starts one."""

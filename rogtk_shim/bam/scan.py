@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .._options import batch_rows, row_limit, thread_wish
+from .._options import batch_rows, choice, row_limit, thread_wish
 from .._plan import Plan
 from .._sources import source_of
 from .._where import conditions
@@ -39,6 +39,7 @@ class BamScan(Scan):
         "require": 0,
         "min_mapq": 0,
         "coords": "1-based",
+        "errors": "raise",
     }
 
     def _options_for(self, names: Sequence[str], schema: pa.Schema) -> dict[str, Any] | None:
@@ -68,6 +69,7 @@ def scan_bam(
     min_mapq: int | None = None,
     where: Where | None = None,
     coords: str = "1-based",
+    errors: str = "raise",
     threads: int | None = None,
     progress: Progress = None,
 ) -> BamScan:
@@ -110,6 +112,11 @@ def scan_bam(
     coords : {"1-based", "0-based"}, default "1-based"
         How `start`, `end` and `mate_start` count, in `where` too: from 1 with the end included, as in SAM, or
         from 0 with the end excluded, as in BED.
+    errors : {"raise", "collect"}, default "raise"
+        What becomes of damage behind the header: an error; or what can't be read is passed over, up to the
+        next record that is sure to be one, with a `RejectsWarning`, `stats["rejects"]`, and a
+        `stats.complete` that is false. A record that is whole but doesn't fit its columns is an error in
+        any case.
     threads : int, optional
         How many threads may work on it; never more than the cores this process may use, which is the default.
         The result is the same for any number.
@@ -158,6 +165,7 @@ def scan_bam(
         ("min_mapq", mapq_floor(min_mapq)),
         ("where", conditions(where, _kind_of)),
         ("coords", coordinates(coords)),
+        ("errors", choice("errors", errors, ("raise", "collect"))),
         ("source_file", False),
     )
     plan = Plan("bam", (source_of("source", source),), options, thread_wish(threads))
@@ -185,6 +193,7 @@ def read_bam(
     min_mapq: int | None = None,
     where: Where | None = None,
     coords: str = "1-based",
+    errors: str = "raise",
     threads: int | None = None,
     progress: Progress = None,
 ) -> pa.Table:
@@ -192,8 +201,10 @@ def read_bam(
 
     Parameters
     ----------
-    source, batch_size, limit, columns, tags, exclude, require, min_mapq, where, coords, threads, progress
+    source, batch_size, limit, columns, tags, exclude, require, min_mapq, where, coords, errors, threads
         As in `scan_bam`; `batch_size` gives the size of the table's chunks.
+    progress : bool or callable, optional
+        As in `scan_bam`.
 
     Returns
     -------
@@ -227,6 +238,7 @@ def read_bam(
         min_mapq=min_mapq,
         where=where,
         coords=coords,
+        errors=errors,
         threads=threads,
         progress=progress,
     )

@@ -55,7 +55,8 @@ def flags(text: str) -> int | list[str]:
 
 
 def add_choice(parser: ArgumentParser) -> None:
-    """Add the filters."""
+    """Add the filters, and what becomes of damage."""
+    add_errors(parser)
     told = "records with any of these flags are left out: names with commas between them, or a number"
     parser.add_argument("--exclude", type=flags, metavar="FLAGS", help=told)
     parser.add_argument("--require", type=flags, metavar="FLAGS", help="records need all of these flags")
@@ -72,11 +73,25 @@ def add_output_choice(parser: ArgumentParser) -> None:
     parser.add_argument("--coords", choices=("1-based", "0-based"), help=told)
 
 
+def add_errors(parser: ArgumentParser) -> None:
+    """Add what becomes of damage."""
+    told = "what becomes of damage: an error (raise), or it is passed over (collect)"
+    parser.add_argument("--errors", choices=("raise", "collect"), help=told)
+    options.add_rejects(parser)
+
+
+def _errors(chosen: Namespace) -> str | None:
+    """With a place for them, rejects are collected unless something else was said."""
+    said = getattr(chosen, "errors", None)
+    return "collect" if said is None and getattr(chosen, "rejects", None) else said
+
+
 def chosen_of(chosen: Namespace) -> dict[str, Any]:
     """Give what was chosen, as arguments of `scan_bam`."""
     given = {
         name: getattr(chosen, name, None) for name in ("exclude", "require", "min_mapq", "where", "coords")
     }
+    given["errors"] = _errors(chosen)
     given["tags"] = _preset(getattr(chosen, "tags", None), ("all",))
     columns = _preset(getattr(chosen, "columns", None), ("all", "rogtk"))
     return {name: value for name, value in {**given, "columns": columns}.items() if value is not None}

@@ -123,13 +123,15 @@ def _add_head(parser: ArgumentParser, columns: Sequence[str]) -> None:
 
 
 def _head(scan: Scanner, chosen: Namespace) -> int:
+    from .report import outcome
     from .table import show
 
     # One batch of all of it, and one thread: what is beyond isn't looked at.
     chosen.batch_size, chosen.threads = max(1, chosen.limit), 1
-    with scan(chosen).open() as stream:
+    with outcome(chosen) as result, scan(chosen).open() as stream:
         show(stream.schema.names, stream)
-    return 0
+        result.statistics = stream.stats
+    return result.code
 
 
 def _add_count(parser: ArgumentParser, columns: Sequence[str]) -> None:

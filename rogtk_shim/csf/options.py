@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._options import truth
+from .._options import choice, truth
 from ..errors import OptionError
 
 TYPE_CHECKING = False
@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     Errors: TypeAlias = Literal["raise", "collect", "zeros"]
     Layout: TypeAlias = Literal["columns", "list"]
     Names: TypeAlias = Literal["col", "subshell"]
-
-
-def choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
-    """Check a word that is one of some."""
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must be one of {', '.join(choices)}, not {type(value).__name__}")
-    if value not in choices:
-        raise OptionError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
-    return value
 
 
 def subshell_names(value: Any) -> tuple[str, ...] | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .._convert import write_file
-from .._options import path_text, truth, whole_number
+from .._options import choice, path_text, truth, whole_number
 from .._outputs import parquet_file
 from .._plan import Plan, Source
-from ..csf.options import choice, subshell_names
+from ..csf.options import subshell_names
 from ..errors import OptionError
 from ..progress import Progress, check
 from ..scan import Path

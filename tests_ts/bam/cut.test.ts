@@ -35,6 +35,7 @@ const no_references: LotFile = {
   found: () => {},
   source_file: null,
   raw_bytes_max: batch_raw_bytes_max,
+  rules: null,
 };
 
 /** One lot as the test sees it. */

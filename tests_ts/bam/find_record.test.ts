@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findRecord } from "../../ts/bam/find_record.ts";
 import { parseBamHeader } from "../../ts/bam/header.ts";
-import { cut_record, judgeRecord, no_record } from "../../ts/bam/plausible.ts";
+import { cut_record, judgeRecord } from "../../ts/bam/plausible.ts";
+import { bad_record } from "../../ts/kernels/bam.ts";
 import { found_records_max, record_bytes_max } from "../../ts/limits.ts";
 import { int32, randomRecords, record } from "../helpers/bam.ts";
 import { Random } from "../kernels/random.ts";
@@ -29,21 +30,21 @@ describe("a record is judged", () => {
       changed.set(bytes, at);
       return judgeRecord(changed, 0, rules);
     };
-    expect(change(0, 31)).toBe(no_record);
-    expect(change(0, 0, 0, 0, 0x40)).toBe(no_record);
-    expect(change(4, 2)).toBe(no_record);
-    expect(change(4, 254, 255, 255, 255)).toBe(no_record);
-    expect(change(24, 2)).toBe(no_record);
-    expect(change(8, 254, 255, 255, 255)).toBe(no_record);
-    expect(change(12, 0)).toBe(no_record);
-    expect(change(12, 4)).toBe(no_record);
-    expect(change(16, 255)).toBe(no_record);
-    expect(change(20, 255, 255, 255, 255)).toBe(no_record);
-    expect(change(36, 0x1f)).toBe(no_record);
-    expect(change(40, 1)).toBe(no_record);
+    expect(change(0, 31)).toBe(-bad_record.block_size);
+    expect(change(0, 0, 0, 0, 0x40)).toBe(-bad_record.too_large);
+    expect(change(4, 2)).toBe(-bad_record.reference);
+    expect(change(4, 254, 255, 255, 255)).toBe(-bad_record.reference);
+    expect(change(24, 2)).toBe(-bad_record.next_reference);
+    expect(change(8, 254, 255, 255, 255)).toBe(-bad_record.position);
+    expect(change(12, 0)).toBe(-bad_record.name_length);
+    expect(change(12, 4)).toBe(-bad_record.name_end);
+    expect(change(16, 255)).toBe(-bad_record.lengths);
+    expect(change(20, 255, 255, 255, 255)).toBe(-bad_record.sequence_length);
+    expect(change(36, 0x1f)).toBe(-bad_record.name_byte);
+    expect(change(40, 1)).toBe(-bad_record.name_end);
     // The bytes behind the quality are tags, and have to end with the record.
-    expect(change(20, 2)).toBe(no_record);
-    expect(change(one.length - 1, 94)).toBe(no_record);
+    expect(change(20, 2)).toBe(-bad_record.tags);
+    expect(change(one.length - 1, 94)).toBe(-bad_record.quality);
   });
 
   test.each([
@@ -60,7 +61,7 @@ describe("a record is judged", () => {
   ])("by its tags: %j", (tags, good) => {
     const bytes = Buffer.concat([one, Buffer.from(tags, "latin1")]);
     bytes.set(int32(bytes.length - 4), 0);
-    expect(judgeRecord(bytes, 0, rules)).toBe(good ? bytes.length : no_record);
+    expect(judgeRecord(bytes, 0, rules)).toBe(good ? bytes.length : -bad_record.tags);
   });
 
   test("by what there is of it, where it is cut", () => {
@@ -69,7 +70,7 @@ describe("a record is judged", () => {
     }
     const changed = Buffer.from(one);
     changed[37] = 7;
-    expect(judgeRecord(changed.subarray(0, 39), 0, rules)).toBe(no_record);
+    expect(judgeRecord(changed.subarray(0, 39), 0, rules)).toBe(-bad_record.name_byte);
   });
 });
 

@@ -8,35 +8,25 @@ import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
 import type { Lot } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
-import { bam_pad_bytes } from "../kernels/bam.ts";
 import type { ChainRows } from "../kernels/chain_rows.ts";
 import { hop_reason } from "../kernels/hop_state.ts";
 import type { BamKernel } from "../kernels/load.ts";
 import { recordFault } from "./faults.ts";
 import type { LotFile, Piece } from "./lot.ts";
 import { LotBuilder } from "./lot.ts";
+import type { Loose } from "./pending.ts";
+import { length_bytes, Pending } from "./pending.ts";
 import { copySparse } from "./sparse.ts";
 
 type Emit = (lot: Lot) => void;
 
-/** Bytes of the record's own length field. */
-const length_bytes = 4;
-
-/** A record of which the end has not arrived yet. */
-interface Pending {
-  /** Its first bytes, until its length is known. */
-  readonly head: number[];
-  /** Then all of it. */
-  joined: SharedRegion | null;
-  need: number;
-  have: number;
-  readonly block: number;
-  readonly inflated: number;
-}
-
 export class RecordCutter {
   /** Records cut so far. */
   records = 0;
+  /** Where `feed` has thrown because of a bad record: that record, and all that it was fed behind it. */
+  broken: Loose | null = null;
+  /** Behind what the piece that is fed has been used up for records. */
+  #used = 0;
   /** How many of those whose lots are closed were left out, for each reason that can occur. */
   readonly dropped: number[];
   readonly #file: LotFile;
@@ -89,7 +79,7 @@ export class RecordCutter {
 
   /** How many of its bytes are missing; 0 where nobody knows. */
   get pending_bytes(): number {
-    return this.#pending === null ? 0 : Math.max(0, this.#pending.need - this.#pending.have);
+    return this.#pending?.missing ?? 0;
   }
 
   /**
@@ -99,12 +89,17 @@ export class RecordCutter {
   feed(region: SharedRegion, piece: Piece, emit: Emit): number {
     const { stop = piece.end } = piece;
     try {
+      this.broken = null;
       const begin = this.#complete(piece, emit);
+      this.#used = piece.end;
       if (begin >= stop || this.satisfied) return begin;
       const rest = { ...piece, begin, end: stop, inflated: piece.inflated + begin - piece.begin };
       if (piece.stop === undefined) this.#take(region, rest, emit);
       else this.#takeUntil(region, rest, emit);
       return this.pending ? this.#complete({ ...piece, begin: stop }, emit) : stop;
+    } catch (error) {
+      this.#loosen(piece.end);
+      throw error;
     } finally {
       region.release();
     }
@@ -125,9 +120,31 @@ export class RecordCutter {
     }
   }
 
+  /** What follows the bad record in the piece that was fed belongs to what is loose. */
+  #loosen(end: number): void {
+    if (this.broken === null) return;
+    const rest = this.#thread.bytes.subarray(Math.min(this.#used, end), end);
+    this.broken = { ...this.broken, bytes: Buffer.concat([this.broken.bytes, rest]) };
+  }
+
+  /** Give up the record of which the end has not arrived. */
+  abandon(): Loose | null {
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending === null) return null;
+    const loose = pending.loose();
+    pending.joined?.release();
+    return loose;
+  }
+
+  /** Close the lot that is open: it ends before a bad record. */
+  flush(emit: Emit): void {
+    if (this.#lot !== null) this.#emit(emit);
+  }
+
   /** The input has ended: the records that are left make the last, shorter lot. */
   finish(emit: Emit): void {
-    if (this.#lot !== null) this.#emit(emit);
+    this.flush(emit);
     this.drop();
   }
 
@@ -167,9 +184,8 @@ export class RecordCutter {
     while (!this.satisfied) {
       const lot = this.#open();
       const before = lot.rows;
-      let reason = this.#kernel.hop(position, piece.end, lot.pointers.address, lot.state.address);
+      let { reason, bad } = this.#hop(lot, position, piece.end);
       position = lot.state.position;
-      let bad = lot.state.bad;
       const given_back = lot.measure(before);
       if (given_back !== null) {
         position = lot.address(lot.rows);
@@ -178,7 +194,11 @@ export class RecordCutter {
       }
       this.records += lot.rows - before;
       if (lot.rows > before || reason === hop_reason.bad) lot.hold(region, piece);
-      if (reason === hop_reason.bad) throw this.#bad(lot, bad, position);
+      if (reason === hop_reason.bad) {
+        const inflated = piece.inflated + position - piece.begin;
+        this.broken = { bytes: this.#thread.bytes.slice(position, piece.end), block: piece.block, inflated };
+        throw this.#bad(lot, bad, position);
+      }
       if (reason === hop_reason.more) {
         if (position < piece.end) this.#wait(position, piece, emit);
         return;
@@ -186,6 +206,18 @@ export class RecordCutter {
       this.#emit(emit);
       if (position >= piece.end) return;
     }
+  }
+
+  /** Walk on; where records are judged by all that they hold, to the first one that is none. */
+  #hop(lot: LotBuilder, position: number, end: number): { reason: number; bad: number } {
+    const { rows, state, pointers } = lot;
+    const before = state.copy();
+    const reason = this.#kernel.hop(position, end, pointers.address, state.address);
+    const judged = lot.judge(rows);
+    if (judged === null) return { reason, bad: state.bad };
+    state.restore(before);
+    this.#kernel.hop(position, judged.address, pointers.address, state.address);
+    return { reason: hop_reason.bad, bad: judged.bad };
   }
 
   /** Use the walk that came with a load, where it meets the chain that leads here. Returns where it ends. */
@@ -209,28 +241,24 @@ export class RecordCutter {
 
   #wait(position: number, piece: Piece, emit: Emit): void {
     const inflated = piece.inflated + position - piece.begin;
-    this.#pending = { head: [], joined: null, need: 0, have: 0, block: piece.block, inflated };
+    this.#pending = new Pending(this.#thread, piece.block, inflated);
     this.#complete({ begin: position, end: piece.end, block: piece.block, inflated }, emit);
   }
 
   /** Add to the record that waits, and take it when it is whole. Returns how far the piece was used. */
   #complete(piece: Piece, emit: Emit): number {
     const pending = this.#pending;
-    let position = piece.begin;
-    if (pending === null) return position;
+    if (pending === null) return piece.begin;
+    this.#used = piece.begin;
     if (pending.joined === null) {
-      const bytes = this.#thread.bytes;
-      while (pending.head.length < length_bytes && position < piece.end) pending.head.push(bytes[position++] as number);
-      if (pending.head.length < length_bytes) return position;
+      this.#used = pending.takeHead(piece.begin, piece.end);
+      if (pending.head.length < length_bytes) return this.#used;
       this.#measure(pending);
     }
-    const joined = pending.joined as SharedRegion | null;
-    if (joined === null) return position;
-    const count = Math.min(pending.need - pending.have, piece.end - position);
-    this.#thread.bytes.copyWithin(joined.address + pending.have, position, position + count);
-    pending.have += count;
-    if (pending.have === pending.need) this.#takeJoined(pending, joined, emit);
-    return position + count;
+    const end = pending.take(this.#used, piece.end);
+    this.#used = end;
+    if (pending.whole) this.#takeJoined(pending, pending.joined as SharedRegion | null, emit);
+    return end;
   }
 
   /** The length is known: make room for the whole record, unless the kernel finds that it can't be one. */
@@ -242,15 +270,17 @@ export class RecordCutter {
     lot.hold(head, { begin: address, end: address + length_bytes, block: pending.block, inflated: pending.inflated });
     head.release();
     const reason = this.#kernel.hop(address, address + length_bytes, lot.pointers.address, lot.state.address);
-    if (reason === hop_reason.bad) throw this.#bad(lot, lot.state.bad, address);
-    pending.need = lot.state.record_need;
-    pending.joined = new SharedRegion(this.#memory, pending.need + bam_pad_bytes);
-    this.#thread.bytes.set(pending.head, pending.joined.address);
-    pending.have = length_bytes;
+    if (reason === hop_reason.bad) {
+      this.broken = pending.loose();
+      this.#pending = null;
+      throw this.#bad(lot, lot.state.bad, address);
+    }
+    pending.begin(lot.state.record_need, this.#memory);
   }
 
-  #takeJoined(pending: Pending, joined: SharedRegion, emit: Emit): void {
+  #takeJoined(pending: Pending, joined: SharedRegion | null, emit: Emit): void {
     this.#pending = null;
+    if (joined === null) return;
     const end = joined.address + pending.need;
     try {
       this.#take(joined, { begin: joined.address, end, block: pending.block, inflated: pending.inflated }, emit);

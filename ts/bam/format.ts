@@ -6,6 +6,7 @@ import { ChunkSpans, chunkBytes } from "../bgzf/chunks.ts";
 import { BgzfSpans } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
+import { record_bytes_max } from "../limits.ts";
 import { checkChunks } from "./chunks.ts";
 import { reasonsOf } from "./filters.ts";
 import type { BamHeader } from "./header.ts";
@@ -78,9 +79,9 @@ function openSource(input: Input, { arriving }: Looked, making: Making, records_
   try {
     // Read once more: between looking at all inputs and this one's turn it may have been replaced.
     const start = readHeader(file, making.context.memory, making.context.thread);
-    const { chunks } = making.options;
+    const { chunks, mends } = making.options;
     if (chunks !== null) checkChunks(chunks, file, start.records_at);
-    const spans = chunks === null ? new BgzfSpans(file, start.records_at) : new ChunkSpans(file, chunks);
+    const spans = chunks === null ? new BgzfSpans(file, start.records_at, mends) : new ChunkSpans(file, chunks);
     return makeSource(input.name, spans, start, making, records_max);
   } catch (error) {
     closeSync(file.fd);
@@ -103,6 +104,7 @@ function makeSource(
     run: new BamRun(header, table, options.filters, memory, thread),
     source_file: options.source_file ? Buffer.from(basename(name)) : null,
     raw_bytes_max: limits.raw_bytes_max,
+    rules: options.mends ? { references: header.references.length, record_bytes_max } : null,
   };
   const batch_size = limits.rows_max ?? options.batch_size;
   const reasons = options.filters === null ? [] : reasonsOf(options.filters);
@@ -208,8 +210,12 @@ function planAll(
 }
 
 /** Parts of one file are read where they lie. */
-function checkInputs(inputs: readonly Input[]): void {
+function checkInputs(inputs: readonly Input[], { mends }: BamOptions): void {
   const [input] = inputs;
+  if (mends) {
+    const hint = 'leave errors="collect" or the parts out';
+    throw new Fault("ValueError", "OPTION", "damage can't be passed over where parts of a file are read", { hint });
+  }
   if (input !== undefined && "path" in input && inputs.length === 1) return;
   throw new Fault("ValueError", "OPTION", "chunks: they need one input, and that a file", { hint: "name one file" });
 }
@@ -219,8 +225,8 @@ export const bam: Format = {
   open(inputs, raw, context) {
     if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input file", {});
     const options = parseOptions(raw);
-    if (options.chunks !== null) checkInputs(inputs);
-    const looked = lookAtAll(inputs, context);
+    if (options.chunks !== null) checkInputs(inputs, options);
+    const looked = lookAtAll(inputs, options.mends, context);
     if (looked instanceof Promise) return looked.then((all) => planAll(inputs, all, options, context));
     return planAll(inputs, looked, options, context);
   },

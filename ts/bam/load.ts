@@ -8,12 +8,16 @@ import { chainBytes } from "../kernels/chain_rows.ts";
 import type { MeasurePlan } from "../kernels/measure.ts";
 import { chain_records_max, measured_bytes_max } from "../limits.ts";
 import { bamKernel } from "./kernel.ts";
+import type { RecordRules } from "./plausible.ts";
+import { judgeRecord } from "./plausible.ts";
 
 export interface BamSpan extends BgzfSpan {
   /** A hop state that has the limits and the references. */
   readonly state: number;
   /** How records are filtered and measured, or null for neither. */
   readonly measure: MeasurePlan | null;
+  /** By what each record is judged; null where only its lengths are looked at. */
+  readonly rules: RecordRules | null;
 }
 
 export interface BamLoaded extends BgzfLoaded {
@@ -43,6 +47,14 @@ export function slotLayout(measure: MeasurePlan | null): SlotLayout {
   return { records_max, chain, kept, table, scratch, bytes: scratch + (measure?.scratch_bytes ?? 0) };
 }
 
+/** How many of the first records of the chain are valid. */
+function soundRecords(thread: ThreadMemory, rows: number, count: number, rules: RecordRules): number {
+  for (let row = 0; row < count; row++) {
+    if (judgeRecord(thread.bytes, thread.data.getUint32(rows + 4 * row, true), rules) < 0) return row;
+  }
+  return count;
+}
+
 export function loadBam(span: BamSpan, slot: Region, thread: ThreadMemory): BamLoaded {
   const loaded = loadBgzf(span, slot, thread);
   const kernel = bamKernel(thread);
@@ -51,7 +63,8 @@ export function loadBam(span: BamSpan, slot: Region, thread: ThreadMemory): BamL
   const rows = slot.address + chain;
   const end = loaded.address + loaded.bytes;
   const first = kernel.guess(loaded.address, end, state) >>> 0;
-  const records = kernel.chain(first, end, records_max, rows, state);
+  const walked = kernel.chain(first, end, records_max, rows, state);
+  const records = span.rules === null ? walked : soundRecords(thread, rows, walked, span.rules);
   if (measure === null) return { ...loaded, rows, records };
   const from = slot.address + table;
   thread.bytes.fill(0, from, from + 4 * measure.words);

@@ -28,8 +28,9 @@ function lookAtFile(input: InputFile, { memory, thread }: PlanContext): Looked {
   }
 }
 
-async function lookAtArriving({ arriving }: ArrivingInput, { memory, thread }: PlanContext): Promise<Looked> {
-  const spans = new ArrivingSpans(arriving, memory);
+async function lookAtArriving({ arriving }: ArrivingInput, mends: boolean, context: PlanContext): Promise<Looked> {
+  const { memory, thread } = context;
+  const spans = new ArrivingSpans(arriving, memory, mends);
   try {
     const start = await awaitHeader(arriving, spans, memory, thread);
     const wait = (): Promise<void> => arriving.wait(arriving.available + 1);
@@ -43,12 +44,16 @@ async function lookAtArriving({ arriving }: ArrivingInput, { memory, thread }: P
 const isFile = (input: Input): input is InputFile => "path" in input;
 
 /** One after the other, and at once where all are files. */
-export function lookAtAll(inputs: readonly Input[], context: PlanContext): Looked[] | Promise<Looked[]> {
+export function lookAtAll(
+  inputs: readonly Input[],
+  mends: boolean,
+  context: PlanContext,
+): Looked[] | Promise<Looked[]> {
   if (inputs.every(isFile)) return inputs.map((input) => lookAtFile(input, context));
   return (async () => {
     const looked: Looked[] = [];
     for (const input of inputs) {
-      looked.push(isFile(input) ? lookAtFile(input, context) : await lookAtArriving(input, context));
+      looked.push(isFile(input) ? lookAtFile(input, context) : await lookAtArriving(input, mends, context));
     }
     return looked;
   })();

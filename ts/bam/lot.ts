@@ -13,6 +13,8 @@ import { column_bit, HopState, hop_state_bytes } from "../kernels/hop_state.ts";
 import type { MeasuredRows } from "../kernels/measure.ts";
 import { column_bytes_max, record_bytes_max } from "../limits.ts";
 import { LotMeasure } from "./measured.ts";
+import type { RecordRules } from "./plausible.ts";
+import { judgeRecord } from "./plausible.ts";
 import type { RunPlan } from "./run.ts";
 import type { BamTable } from "./table.ts";
 import { nodeSizes } from "./table.ts";
@@ -44,6 +46,8 @@ export interface LotFile {
   /** UTF-8 bytes of the `source_file` column's value, or null for no such column. */
   readonly source_file: Uint8Array | null;
   readonly raw_bytes_max: number;
+  /** By what each record is judged before it is taken; null where only its lengths are looked at. */
+  readonly rules: RecordRules | null;
   /** Told what filling its lots found, in order. */
   found(tags: FoundTags): void;
 }
@@ -130,6 +134,17 @@ export class LotBuilder {
     this.state.giveBack(hopped - taken);
     if (bad === 0 && this.rows === 0) throw this.#tooLarge();
     return bad;
+  }
+
+  /** The first record from `row` on that isn't valid by all that it holds, and why; null for none, and where they aren't judged so. */
+  judge(row: number): { readonly address: number; readonly bad: number } | null {
+    const { rules } = this.#file;
+    for (let at = row; rules !== null && at < this.rows; at++) {
+      const address = this.address(at);
+      const end = judgeRecord(this.#thread.bytes, address, rules);
+      if (end < 0) return { address, bad: -end };
+    }
+    return null;
   }
 
   /** The address of a record, or of the first one that was given back. */

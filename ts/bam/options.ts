@@ -22,6 +22,8 @@ export interface BamOptions {
   readonly source_file: boolean;
   /** What to read of the file, the one input; null for all of it. */
   readonly chunks: readonly Chunk[] | null;
+  /** Whether to go on behind damage. */
+  readonly mends: boolean;
 }
 
 const default_batch_size = 20_000;
@@ -46,6 +48,14 @@ function parseTags(raw: Readonly<Record<string, unknown>>): Pick<BamOptions, "ta
   throw new Fault("ValueError", "COLUMN_TWICE", "a tag is asked for twice", { hint: "name each tag once" });
 }
 
+function mends(raw: Readonly<Record<string, unknown>>): boolean {
+  const errors = raw["errors"] ?? "raise";
+  if (errors === "raise" || errors === "collect") return errors === "collect";
+  throw new Fault("ValueError", "OPTION", `errors is ${JSON.stringify(errors)}`, {
+    hint: "it has to be raise or collect",
+  });
+}
+
 export function parseOptions(raw: Readonly<Record<string, unknown>>): BamOptions {
   return {
     batch_size: integerOption(raw, "batch_size", 1) ?? default_batch_size,
@@ -55,5 +65,6 @@ export function parseOptions(raw: Readonly<Record<string, unknown>>): BamOptions
     first_position: firstPosition(raw),
     source_file: raw["source_file"] === true,
     chunks: parseChunks(raw["chunks"]),
+    mends: mends(raw),
   };
 }

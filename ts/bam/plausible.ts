@@ -1,5 +1,7 @@
 /** Whether bytes look like a record, judged by all that the SAM specification (4.2) says of one. For places where no chain leads to. */
 
+import { bad_record } from "../kernels/bam.ts";
+
 /** A record's length field, and everything of fixed size. */
 const length_bytes = 4;
 const fixed_bytes = 36;
@@ -23,46 +25,48 @@ export interface RecordRules {
   readonly record_bytes_max: number;
 }
 
-/** No record begins there. */
-export const no_record = -1;
 /** Nothing speaks against a record, but it isn't whole. */
-export const cut_record = -2;
+export const cut_record = 0;
 
-/** Where the record at `at` ends; or `no_record`, or `cut_record` where it would reach past the bytes. */
+/** Where the record at `at` ends; `cut_record` where it would reach past the bytes; or a `bad_record` code, negated. */
 export function judgeRecord(bytes: Uint8Array, at: number, { references, record_bytes_max }: RecordRules): number {
   const have = bytes.length - at;
   if (have < length_bytes) return cut_record;
   const block_size = i32(bytes, at);
-  if (block_size < fixed_bytes - length_bytes || block_size > record_bytes_max - length_bytes) return no_record;
+  if (block_size < fixed_bytes - length_bytes) return -bad_record.block_size;
+  if (block_size > record_bytes_max - length_bytes) return -bad_record.too_large;
   if (have < fixed_bytes) return cut_record;
   const end = at + length_bytes + block_size;
   const name_length = bytes[at + 12] as number;
   const bases = i32(bytes, at + 20);
-  if (name_length === 0 || bases < 0) return no_record;
-  const cigar = at + fixed_bytes + name_length;
+  if (name_length === 0) return -bad_record.name_length;
+  if (bases < 0) return -bad_record.sequence_length;
+  const name = at + fixed_bytes;
+  const cigar = name + name_length;
   const sequence = cigar + 4 * u16(bytes, at + 16);
   const quality = sequence + Math.ceil(bases / 2);
-  if (quality + bases > end) return no_record;
-  if (!isReference(i32(bytes, at + 4), references) || !isReference(i32(bytes, at + 24), references)) return no_record;
-  if (i32(bytes, at + 8) < -1) return no_record;
-  const holds =
-    isName(bytes, at + fixed_bytes, cigar - 1) &&
-    isCigar(bytes, cigar, sequence) &&
-    isQuality(bytes, quality, quality + bases) &&
-    (end > bytes.length || areTags(bytes, quality + bases, end));
-  if (!holds) return no_record;
-  return end > bytes.length ? cut_record : end;
+  const tags = quality + bases;
+  if (tags > end) return -bad_record.lengths;
+  if (!isReference(i32(bytes, at + 4), references)) return -bad_record.reference;
+  if (!isReference(i32(bytes, at + 24), references)) return -bad_record.next_reference;
+  if (i32(bytes, at + 8) < -1) return -bad_record.position;
+  if (!isName(bytes, name, cigar - 1)) return -bad_record.name_byte;
+  if (cigar <= bytes.length && bytes[cigar - 1] !== 0) return -bad_record.name_end;
+  if (!isCigar(bytes, cigar, sequence)) return -bad_record.cigar_operation;
+  if (!isQuality(bytes, quality, tags)) return -bad_record.quality;
+  if (end > bytes.length) return cut_record;
+  return areTags(bytes, tags, end) ? end : -bad_record.tags;
 }
 
 const isReference = (id: number, references: number): boolean => id >= -1 && id < references;
 
-/** Printable, and ended by the only NUL. What is not there speaks for nothing. */
-function isName(bytes: Uint8Array, from: number, nul: number): boolean {
-  for (let at = from; at < Math.min(nul, bytes.length); at++) {
+/** Printable. What is not there speaks for nothing. */
+function isName(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < Math.min(to, bytes.length); at++) {
     const byte = bytes[at] as number;
     if (byte < 0x20 || byte > 0x7e) return false;
   }
-  return nul >= bytes.length || bytes[nul] === 0;
+  return true;
 }
 
 function isCigar(bytes: Uint8Array, from: number, to: number): boolean {

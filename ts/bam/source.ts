@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { ChunkSpans } from "../bgzf/chunks.ts";
 import type { BgzfSpan } from "../bgzf/load.ts";
-import type { BgzfSpans } from "../bgzf/spans.ts";
+import type { Accepted, BgzfSpans } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
 import { faultFrom, inputFault } from "../core/faults.ts";
 import type { RequestMemory } from "../core/memory.ts";
@@ -20,8 +20,9 @@ import { reasonName } from "./filters.ts";
 import { bamKernel } from "./kernel.ts";
 import type { BamLoaded, SlotLayout } from "./load.ts";
 import { slotLayout } from "./load.ts";
-import type { LotFile } from "./lot.ts";
+import type { LotFile, Piece } from "./lot.ts";
 import { lotLimits } from "./lot.ts";
+import { Mender } from "./mend.ts";
 import { TagCounts } from "./tag_counts.ts";
 
 /** A file that is open for reading. */
@@ -71,6 +72,7 @@ export class BamSource implements Source {
   readonly #report_offsets: boolean;
   readonly #tags: TagCounts;
   readonly #state: SharedRegion;
+  readonly #mender: Mender | null;
 
   constructor(
     spans: BgzfSpans,
@@ -93,6 +95,9 @@ export class BamSource implements Source {
     new HopState(() => thread.data, this.#state.address).reset(lotLimits(this.#lots, chain_records_max));
     const { batch_size, records_max } = options;
     this.#cutter = new RecordCutter(this.#lots, memory, thread, bamKernel(thread), batch_size, records_max);
+    const { name, locate, rules } = this.#lots;
+    const mending = rules && { name, locate, rules, cutter: this.#cutter, memory, thread };
+    this.#mender = mending && new Mender(mending);
   }
 
   get bytes_done(): number {
@@ -111,10 +116,14 @@ export class BamSource implements Source {
     return this.#cutter.satisfied;
   }
 
+  get damaged(): boolean {
+    return this.#mender?.damaged === true;
+  }
+
   nextSpan(): Span | null | typeof not_yet {
     const span = this.#spans.next();
     if (span === null || span === not_yet) return span;
-    return { ...span, state: this.#state.address, measure: this.#lots.run.measure };
+    return { ...span, state: this.#state.address, measure: this.#lots.run.measure, rules: this.#lots.rules };
   }
 
   cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: (lot: Lot) => void): Span | null {
@@ -133,6 +142,7 @@ export class BamSource implements Source {
       chain,
       measured: measure && new MeasuredRows(this.#thread.data, slot.address + table, slot.address + kept, measure),
     };
+    if (this.#mender !== null) return this.#mend(this.#mender, taken, slot, piece, emit);
     const reached = this.#cutter.feed(slot, piece, emit);
     // With a limit, only what was read is vouched for.
     if (this.satisfied) return null;
@@ -155,8 +165,24 @@ export class BamSource implements Source {
     return this.#spans instanceof ChunkSpans ? this.#spans : null;
   }
 
+  #mend(mender: Mender, taken: Accepted, slot: SharedRegion, piece: Piece, emit: (lot: Lot) => void): Span | null {
+    if (taken.gap !== null) mender.skip(taken.gap.to - taken.gap.from);
+    mender.feed(slot, piece, emit);
+    if (this.satisfied) return null;
+    if (taken.fault !== null) mender.damage(taken.fault, this.#spans.expected, emit);
+    return taken.again;
+  }
+
+  #mendEnd(mender: Mender, emit: (lot: Lot) => void): void {
+    const lost = this.#spans.finish();
+    const { end, ends_empty } = this.#spans;
+    if (lost !== null) mender.skip(end - lost);
+    mender.finish(end, ends_empty, lost !== null, emit);
+  }
+
   finish(emit: (lot: Lot) => void): void {
-    if (!this.satisfied) this.#checkEnd();
+    if (!this.satisfied && this.#mender !== null) this.#mendEnd(this.#mender, emit);
+    else if (!this.satisfied) this.#checkEnd();
     this.#cutter.finish(emit);
   }
 
@@ -167,6 +193,7 @@ export class BamSource implements Source {
       ...(offsets === null ? {} : chunkStatistics(offsets)),
       ...(filtered.length > 0 ? { filtered: Object.fromEntries(filtered) } : {}),
       ...this.#tags.statistics(),
+      ...this.#mender?.statistics(),
     };
   }
 
@@ -197,6 +224,7 @@ export class BamSource implements Source {
 
   close(): void {
     this.#cutter.drop();
+    this.#mender?.drop();
     this.#lots.run.close();
     this.#state.release();
     this.#spans.close();

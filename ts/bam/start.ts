@@ -32,9 +32,16 @@ class HeaderReader {
   readonly #thread: ThreadMemory;
   readonly #memory: RequestMemory;
   readonly #slot: ReturnType<RequestMemory["allocate"]>;
+  readonly #loaded: (loaded: BgzfLoaded) => void;
   #bytes = new Uint8Array(0);
 
-  constructor(name: string, memory: RequestMemory, thread: ThreadMemory) {
+  constructor(
+    name: string,
+    memory: RequestMemory,
+    thread: ThreadMemory,
+    loaded: (loaded: BgzfLoaded) => void = () => {},
+  ) {
+    this.#loaded = loaded;
     this.#name = name;
     this.#memory = memory;
     this.#thread = thread;
@@ -44,6 +51,7 @@ class HeaderReader {
   /** The header where it is whole now; else where the next span has to begin. */
   read(span: BgzfSpan): BamHeader | number {
     const loaded = loadBgzf(span, this.#slot, this.#thread);
+    this.#loaded(loaded);
     const inflated = this.#thread.bytes.subarray(loaded.address, loaded.address + loaded.bytes);
     this.#bytes = Buffer.concat([this.#bytes, inflated]);
     const header = parseBamHeader(this.#bytes, { path: this.#name, offset: span.start });
@@ -89,8 +97,9 @@ export async function awaitHeader(
   memory: RequestMemory,
   thread: ThreadMemory,
 ): Promise<BamStart> {
-  const reader = new HeaderReader(input.name, memory, thread);
+  const reader = new HeaderReader(input.name, memory, thread, (loaded) => spans.taken(loaded));
   const seen: BgzfSpan[] = [];
+  let at = 0;
   try {
     for (;;) {
       const span = spans.nextSpan();
@@ -100,8 +109,8 @@ export async function awaitHeader(
       }
       if (span === null) throw reader.cut(input.offset);
       seen.push(span);
-      for (let at = span.start; at < span.end; ) {
-        const found = reader.read({ ...span, start: at });
+      while (at < span.end) {
+        const found = reader.read({ ...span, start: at, exact: true });
         if (typeof found !== "number") {
           const start = startAt(found, spans.locate(0, found.bytes - 1));
           spans.rewind(start.records_at, seen);

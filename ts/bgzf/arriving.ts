@@ -13,12 +13,17 @@ import type { BgzfLoaded, BgzfSpan } from "./load.ts";
 import type { Accepted, VirtualOffset } from "./spans.ts";
 import { BgzfSpans } from "./spans.ts";
 
+/** As far as a block that begins in a range may reach, and the one behind it, with room for its header. */
+const overlap_bytes = 2 * block_bytes_max + 1024;
+
 /** Where the last blocks lie, for errors: they can't be walked again. */
 class BlockPlaces {
   #starts: number[] = [];
   #inflated: number[] = [];
 
   add(start: number, inflated: number): void {
+    // The first ones are gone through twice: for the header, then for the records.
+    if (start <= (this.#starts.at(-1) ?? -1)) return;
     this.#starts.push(start);
     this.#inflated.push(inflated);
     if (this.#starts.length < 2 * block_places_max) return;
@@ -64,13 +69,15 @@ export class ArrivingSpans extends BgzfSpans {
   /** Spans that were looked at for the header, and hold records too. */
   #again: BgzfSpan[] = [];
   #damaged = false;
+  readonly #mends: boolean;
   /** Those handed out for a look. */
   #looked: BgzfSpan[] | null = null;
 
-  constructor(input: ByteInput, memory: RequestMemory) {
-    super({ fd: -1, name: input.name, file_bytes: 0 }, { block: 0, within: 0 });
+  constructor(input: ByteInput, memory: RequestMemory, mends = false) {
+    super({ fd: -1, name: input.name, file_bytes: 0 }, { block: 0, within: 0 }, mends);
     this.#input = input;
     this.#memory = memory;
+    this.#mends = mends;
   }
 
   override get bytes_total(): number | null {
@@ -111,12 +118,16 @@ export class ArrivingSpans extends BgzfSpans {
     this.begin(from);
     for (const span of spans) {
       if (span.end <= from.block) this.#release(span);
-      else this.#again.push({ ...span, start: Math.max(span.start, from.block) });
+      else {
+        const start = Math.max(span.start, from.block);
+        this.#again.push({ ...span, start, exact: span.exact || start === from.block });
+      }
     }
   }
 
   nextSpan(): BgzfSpan | null | typeof not_yet {
     const input = this.#input;
+    if (this.#mends) return this.#nextRange();
     if (this.#damaged) return null;
     const bytes = input.peek(Math.min(input.available, span_bytes)) ?? new Uint8Array(0);
     const whole = this.#wholeBlocks(bytes);
@@ -157,6 +168,35 @@ export class ArrivingSpans extends BgzfSpans {
     const end = start + bytes;
     const memory = { address: region.address, start };
     return { fd: -1, name: this.#input.name, file_bytes: end, start, end, exact: true, memory };
+  }
+
+  /**
+   * Where damage is to be passed over, headers can't be relied on: ranges as those of a file, each with as much of what comes behind it
+   * as a load may need.
+   */
+  #nextRange(): BgzfSpan | null | typeof not_yet {
+    const input = this.#input;
+    const wanted = span_bytes + overlap_bytes;
+    if (input.available < wanted && !input.ended) {
+      input.want(wanted);
+      return not_yet;
+    }
+    const bytes = Math.min(input.available, wanted);
+    const found = input.peek(bytes) as Uint8Array;
+    if (bytes === 0) return null;
+    const start = input.offset;
+    const region = new SharedRegion(this.#memory, bytes);
+    this.#memory.view({ address: region.address, bytes }).set(found);
+    this.#regions.set(start, region);
+    const end = start + input.take(Math.min(span_bytes, bytes));
+    const memory = { address: region.address, start };
+    const file = { fd: -1, name: input.name, file_bytes: start + bytes };
+    return { ...file, start, end, exact: start === this.expected, memory, places: true };
+  }
+
+  /** Learn the places of blocks that the load had to find. */
+  override taken({ places = [] }: BgzfLoaded): void {
+    for (let i = 0; i < places.length; i += 2) this.#places.add(places[i] as number, places[i + 1] as number);
   }
 
   override accept(span: BgzfSpan, loaded: BgzfLoaded): Accepted {

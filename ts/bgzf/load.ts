@@ -11,6 +11,8 @@ import { load_bytes_max, span_bytes } from "../limits.ts";
 import type { BlockHeader } from "./block.ts";
 import { block_bytes_max, parseBlockHeader, trailer_bytes, u32 } from "./block.ts";
 import { blockFault, deflateFault } from "./faults.ts";
+import type { Rescue } from "./rescue.ts";
+import { rescueStart } from "./rescue.ts";
 
 export interface BgzfSpan {
   readonly fd: number;
@@ -23,6 +25,10 @@ export interface BgzfSpan {
   readonly exact: boolean;
   /** Where the bytes lie that begin at `start` of the input, for what has been read already; else the descriptor is read. */
   readonly memory?: { readonly address: number; readonly start: number };
+  /** Set where the next sound block is to be looked for, behind damage. */
+  readonly rescue?: Rescue | null;
+  /** Whether the places of the blocks are wanted. */
+  readonly places?: boolean;
 }
 
 export interface BgzfLoaded {
@@ -38,6 +44,8 @@ export interface BgzfLoaded {
   readonly last: number;
   readonly last_bytes: number;
   readonly fault: FaultData | null;
+  /** If they are wanted: where each block begins in the file, and what it inflates to, by turns. */
+  readonly places?: readonly number[];
 }
 
 /** Kernels read a little past the compressed bytes and write a little past the inflated ones. */
@@ -55,7 +63,7 @@ const inflateKernel = (thread: ThreadMemory): InflateKernel =>
   );
 
 /** The compressed bytes of a span, read as far as they are needed. */
-class Window {
+export class Window {
   readonly #span: BgzfSpan;
   readonly #buffer: Buffer;
   readonly #thread: ThreadMemory;
@@ -126,8 +134,15 @@ export function loadBgzf(span: BgzfSpan, slot: Region, thread: ThreadMemory): Bg
   const address = slot.address + compressed_room;
   const window = new Window(span, slot.address, thread);
   const range = Math.min(span.end, span.file_bytes) - span.start;
-  let at = span.exact ? 0 : guessStart(window, span);
+  const isSound = (place: number): boolean => {
+    const header = window.header(place);
+    const found = checkBlock(window, span, place, header);
+    if (typeof found !== "number") return false;
+    return inflateBlock(kernel, thread, span, slot.address, place, header as BlockHeader, address, found) === null;
+  };
+  let at = span.rescue ? rescueStart(window, span, span.rescue, isSound) : span.exact ? 0 : guessStart(window, span);
   const first = at < 0 ? -1 : span.start + at;
+  const places: number[] = [];
   if (at < 0) at = range;
   let bytes = 0;
   let blocks = 0;
@@ -144,13 +159,15 @@ export function loadBgzf(span: BgzfSpan, slot: Region, thread: ThreadMemory): Bg
     if (bytes + found > load_bytes_max) break;
     fault = inflateBlock(kernel, thread, span, slot.address, at, header as BlockHeader, address + bytes, found);
     if (fault !== null) break;
+    if (span.places) places.push(span.start + at, found);
     bytes += found;
     blocks += 1;
     last = span.start + at;
     last_bytes = found;
     at += (header as BlockHeader).block_bytes;
   }
-  return { first, next: span.start + at, address, bytes, blocks, last, last_bytes, fault };
+  const loaded = { first, next: span.start + at, address, bytes, blocks, last, last_bytes, fault };
+  return span.places ? { ...loaded, places } : loaded;
 }
 
 /** The block's inflated size, or what is wrong with the block as far as its outside shows. */

@@ -5,6 +5,7 @@ import type { not_yet, Span } from "../core/source.ts";
 import { span_bytes } from "../limits.ts";
 import type { BgzfLoaded, BgzfSpan } from "./load.ts";
 import { locate } from "./locate.ts";
+import type { Rescue } from "./rescue.ts";
 
 /** A place in the inflated data: a block's offset in the file, and bytes into that block. */
 export interface VirtualOffset {
@@ -14,6 +15,8 @@ export interface VirtualOffset {
 
 /** What a load brings to the cutting. */
 export interface Accepted {
+  /** The file's bytes before these that hold no sound block. */
+  readonly gap: { readonly from: number; readonly to: number } | null;
   /** The range of memory to be used. */
   readonly begin: number;
   readonly end: number;
@@ -30,12 +33,17 @@ export class BgzfSpans {
   expected = 0;
   /** Whether the last block taken was empty, as the end-of-file marker is. */
   ends_empty = false;
+  /** Where the damage begins that hasn't ended yet. */
+  lost: number | null = null;
   protected readonly file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">;
+  /** Whether to go on behind damage. */
+  readonly #mends: boolean;
   #handed_out = 0;
   #skip = 0;
 
-  constructor(file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">, from: VirtualOffset) {
+  constructor(file: Pick<BgzfSpan, "fd" | "name" | "file_bytes">, from: VirtualOffset, mends = false) {
     this.file = file;
+    this.#mends = mends;
     this.begin(from);
   }
 
@@ -80,25 +88,52 @@ export class BgzfSpans {
     return span as unknown as Span;
   }
 
-  /** Check that a load continues where the one before it ended. */
+  /** Check that a load continues where the one before it ended, or found where to go on behind damage. */
   accept(span: BgzfSpan, loaded: BgzfLoaded): Accepted {
-    const nothing = { begin: loaded.address, end: loaded.address, fault: null };
+    const nothing = { gap: null, begin: loaded.address, end: loaded.address, fault: null };
     // The block before reaches past this whole span.
     if (this.expected >= span.end) return { ...nothing, again: null };
-    const restart = (start: number): Span => ({ ...span, start, exact: true }) as unknown as Span;
-    // What looked like a block header within the data of a block was none.
-    if (loaded.first !== this.expected) return { ...nothing, again: restart(this.expected) };
+    const restart = (start: number, rescue: Rescue | null = null): Span =>
+      ({ ...span, start, exact: true, rescue }) as unknown as Span;
+    const { lost } = this;
+    if (lost !== null) {
+      const from = Math.max(this.expected, span.start);
+      if (!span.rescue) return { ...nothing, again: restart(from, from === lost ? "damaged block" : "damage") };
+      if (loaded.first < 0) {
+        this.expected = span.end;
+        return { ...nothing, again: null };
+      }
+      this.lost = null;
+    } else if (loaded.first !== this.expected) {
+      // What looked like a block header within the data of a block was none.
+      return { ...nothing, again: restart(this.expected) };
+    }
     this.expected = loaded.next;
     if (loaded.blocks > 0) this.ends_empty = loaded.last_bytes === 0;
+    this.taken(loaded);
     const skip = Math.min(this.#skip, loaded.bytes);
     this.#skip -= skip;
-    const more = loaded.fault === null && loaded.next < span.end;
+    const next = loaded.next;
+    const mended = loaded.fault !== null && this.#mends;
+    if (mended) this.lost = next;
     return {
+      gap: lost === null ? null : { from: lost, to: loaded.first },
       begin: loaded.address + skip,
       end: loaded.address + loaded.bytes,
       fault: loaded.fault,
-      again: more ? restart(loaded.next) : null,
+      again:
+        (loaded.fault === null || mended) && next < span.end ? restart(next, mended ? "damaged block" : null) : null,
     };
+  }
+
+  /** A load is the right one. */
+  protected taken(_loaded: BgzfLoaded): void {}
+
+  /** The input is at its end. Returns where damage begins that reaches there, or null. */
+  finish(): number | null {
+    const { lost } = this;
+    if (lost !== null) this.expected = this.end;
+    return lost;
   }
 
   close(): void {

@@ -173,7 +173,7 @@ class Job {
           const kept = source.records - (source.dropped ?? 0);
           const wanted_rows = source.rows ?? kept;
           if (pipeline.rows !== wanted_rows) throw shortfall(wanted_rows, pipeline.rows);
-          complete &&= !source.satisfied;
+          complete &&= !source.satisfied && source.damaged !== true;
           total.records += source.records;
           total.kept += kept;
           total.bytes_in += source.bytes_done;

@@ -45,6 +45,8 @@ export interface Source {
   readonly dropped?: number;
   /** Rows that all lots together have, where a record isn't one row. */
   readonly rows?: number;
+  /** True when damage was passed over: not all of the input is vouched for. */
+  readonly damaged?: boolean;
   /** True when no further input is wanted, because of a limit. */
   readonly satisfied: boolean;
   /** Memory that a load works in. */

@@ -137,6 +137,15 @@ export class HopState {
     this.#data().setUint32(this.address + 4, this.count - count, true);
   }
 
+  /** All of it, to be restored. */
+  copy(): Uint8Array {
+    return new Uint8Array(this.#data().buffer, this.address, hop_state_bytes).slice();
+  }
+
+  restore(copy: Uint8Array): void {
+    new Uint8Array(this.#data().buffer, this.address, hop_state_bytes).set(copy);
+  }
+
   get rows_max(): number {
     return this.#word(8);
   }
