@@ -17,7 +17,7 @@ _REPLACED = ("record has text that can't be decoded", "records have text that ca
 
 
 def warn_of_rejects(statistics: Mapping[str, Any], label: str) -> None:
-    """Warn where records were rejected, damage was passed over, or text was replaced; the statistics have it."""
+    """Warn where records were rejected, damage passed over or text replaced; the statistics tell."""
     words = _PASSED_OVER if "damaged_bytes" in statistics else _REJECTED
     said = [
         _sentence(statistics, "rejected", "rejects", words),

@@ -223,3 +223,24 @@ def test_stats_as_lines(folder: Path) -> None:
     assert (lines["reference:chr1"], lines["reference:*"], lines["length:mean"]) == ("2", "1", "3.33")
     empty = run("bam", "stats", "reads.bam", "--limit", "0")
     assert "length:mean\t\n" in empty.stdout
+
+
+def test_damage_is_passed_over(folder: Path, real_bam: Path) -> None:
+    damaged = bytearray(real_bam.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (folder / "damaged.bam").write_bytes(damaged)
+    assert run("bam", "count", "damaged.bam").returncode == 1
+    done = run("bam", "to-parquet", "damaged.bam", "out.parquet", "--rejects", "bad.jsonl", "--stats", "stats.json")
+    assert done.returncode == 3
+    assert "warning" in done.stderr
+    assert "1 damaged place was passed over" in done.stderr
+    (reject,) = map(json.loads, (folder / "bad.jsonl").read_text().splitlines())
+    assert reject["code"].startswith("BGZF_")
+    stats = json.loads((folder / "stats.json").read_text())
+    parquet: Any = pq
+    assert 0 < stats["records"] == parquet.read_metadata("out.parquet").num_rows < 3270
+    assert stats["complete"] is False
+    counted = run("bam", "count", "damaged.bam", "--errors", "collect")
+    assert (counted.returncode, counted.stdout) == (3, f"{stats['records']}\n")
+    assert run("bam", "head", "damaged.bam", "-n", "2", "--errors", "collect").returncode == 0
+    assert run("bam", "stats", "damaged.bam", "--errors", "collect", "--json").returncode == 3

@@ -122,8 +122,13 @@ export class BamSource implements Source {
 
   nextSpan(): Span | null | typeof not_yet {
     const span = this.#spans.next();
-    if (span === null || span === not_yet) return span;
-    return { ...span, state: this.#state.address, measure: this.#lots.run.measure, rules: this.#lots.rules };
+    return span === null || span === not_yet ? span : this.#forRecords(span);
+  }
+
+  /** With what the load has to know of the records in it. */
+  #forRecords(span: Span): Span {
+    const { run, rules } = this.#lots;
+    return { ...span, state: this.#state.address, measure: run.measure, rules };
   }
 
   cut(span: Span, loaded: Loaded, slot: SharedRegion, emit: (lot: Lot) => void): Span | null {
@@ -158,7 +163,7 @@ export class BamSource implements Source {
   #tail(): Span {
     const span = this.#chunks?.tail(this.#cutter.pending_bytes) ?? null;
     if (span === null) throw this.#recordCut();
-    return span;
+    return this.#forRecords(span);
   }
 
   get #chunks(): ChunkSpans | null {
