@@ -163,6 +163,11 @@ def _short(label: str) -> str:
 
 
 def _tqdm(label: str, total: int | None) -> _Bar:
-    from tqdm.auto import tqdm
+    import warnings
+
+    with warnings.catch_warnings():
+        # In a notebook without ipywidgets it says so, and shows its bar as text.
+        warnings.simplefilter("ignore")
+        from tqdm.auto import tqdm
 
     return tqdm(desc=label, total=total, unit="B", unit_scale=True, unit_divisor=1024)

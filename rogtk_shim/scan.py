@@ -137,7 +137,9 @@ class Scan(ABC):
 
         Notes
         -----
-        Errors come out as polars' own (`polars.exceptions.ComputeError`), with our whole message in them.
+        Errors may come out as polars' own (`polars.exceptions.ComputeError`), with our whole message in them.
+        A notebook's stop button ends a query when polars looks for it, which may be at its end; loops over a
+        scan and conversions end at once.
 
         Examples
         --------
