@@ -59,13 +59,15 @@ def _descriptors(chosen: Namespace) -> int:
 def _blocks_options(parser: ArgumentParser) -> None:
     options.add_input(parser)
     options.add_threads(parser)
+    options.add_progress(parser)
 
 
 def _blocks(chosen: Namespace) -> int:
     from ..csf import csf_blocks
     from .table import show_rows
 
-    found = csf_blocks(options.source(chosen.input), threads=chosen.threads)
+    progress = options.progress_of(chosen)
+    found = csf_blocks(options.source(chosen.input), threads=chosen.threads, progress=progress)
     rows = [(block.block, block.j, block.parity, block.csfs) for block in found]
     show_rows(("block", "j", "parity", "csfs"), rows)
     return 0

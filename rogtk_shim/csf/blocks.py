@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from .._options import thread_wish
 from ..errors import LimitError
+from ..progress import Progress
 from ..scan import Path
 from .scan import scan_csf
 
@@ -39,7 +40,7 @@ class CsfBlock(NamedTuple):
         return f"{self.two_j}/2" if self.two_j % 2 else str(self.two_j // 2)
 
 
-def csf_blocks(path: Path, *, threads: int | None = None) -> list[CsfBlock]:
+def csf_blocks(path: Path, *, threads: int | None = None, progress: Progress = None) -> list[CsfBlock]:
     """List the blocks of a CSF list, as GRASP's `rcsfblock` prints them.
 
     Parameters
@@ -48,6 +49,8 @@ def csf_blocks(path: Path, *, threads: int | None = None) -> list[CsfBlock]:
         The list.
     threads : int, optional
         How many threads may work on it.
+    progress : bool or callable, optional
+        See `rogtk_shim.progress`.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def csf_blocks(path: Path, *, threads: int | None = None) -> list[CsfBlock]:
     1 1/2 - 2
     2 3/2 - 1
     """
-    found = scan_csf(path, threads=thread_wish(threads), progress=False).count().extra
+    found = scan_csf(path, threads=thread_wish(threads), progress=progress).count().extra
     if found["block_count"] > len(found["blocks"]):
         message = f"there are {found['block_count']:,} blocks, of which {len(found['blocks']):,} are listed"
         hint = "group scan_csf's column `block` instead"
