@@ -38,7 +38,7 @@ test-py: setup
 
 lint: lint-ts lint-py types docs
 
-LINT_SETUP := $(VENV)/.dev node_modules/.package-lock.json
+LINT_SETUP := $(VENV)/.dev $(VENV)/.docs node_modules/.package-lock.json
 
 lint-ts: $(LINT_SETUP)
 	npm run --silent lint

@@ -34,13 +34,16 @@ PATTERNS = (
     "examples/**/*.nf",
     "examples/**/Snakefile",
 )
+# Examples that say whose they are, one after the other: on the site they stand side by side.
+COMPARED = re.compile(r"(?:^```\w+ title=[^\n]+\n(?:(?!```).*\n)*```\n+){2,}", re.MULTILINE)
 LINK = re.compile(r"(!?\[[^\]]*\]\()([^)\s#]*)([^)]*\))")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put every decision record into the menu."""
     records = sorted(path.name for path in (ROOT / "docs" / "adr").glob("[0-9]*.md"))
-    config.nav = with_records(config.nav or [], ["adr/README.md", *(f"adr/{name}" for name in records)])
+    menu = cast("Any", config).nav
+    config.nav = with_records(menu, ["adr/README.md", *(f"adr/{name}" for name in records)])
     return config
 
 
@@ -95,4 +98,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             there = page_of_folder
         return before + posixpath.relpath(there, posixpath.dirname(site) or ".") + rest
 
-    return LINK.sub(rewritten, markdown) if site != "adr/README.md" else markdown
+    if site == "adr/README.md":
+        return markdown
+    return COMPARED.sub(r'<div class="grid" markdown>\n\n\g<0></div>\n\n', LINK.sub(rewritten, markdown))

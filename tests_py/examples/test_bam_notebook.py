@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
+from tests_py.examples.notebooks import pictures, run_notebook
 from tests_py.pages import ROOT
 
 pysam = pytest.importorskip("pysam")
-nbclient = pytest.importorskip("nbclient")
-nbformat = pytest.importorskip("nbformat")
-pytest.importorskip("matplotlib")
 
 NOTEBOOK = ROOT / "examples" / "bam_pictures.ipynb"
 BAM = ROOT / "tests_py" / "data" / "bam" / "samtools-mpileup-1.bam"
@@ -28,26 +26,13 @@ print(json.dumps(numbers))
 @pytest.fixture(scope="module")
 def cells() -> list[dict[str, Any]]:
     """The notebook's cells of code, executed."""
-    notebook = cast("dict[str, Any]", nbformat.read(NOTEBOOK, as_version=4))
-    for cell in notebook["cells"]:
-        assert not cell.get("outputs"), "outputs are not kept in the repository"
-    notebook["cells"].append(nbformat.v4.new_code_cell(NUMBERS))
-    client = nbclient.NotebookClient(
-        notebook, timeout=100, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}
-    )
-    client.execute()
-    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return run_notebook(NOTEBOOK, NOTEBOOK.parent, NUMBERS)
 
 
-# Matplotlib looks for fonts when it is used for the first time.
 @pytest.mark.timeout(180)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_every_picture_is_drawn(cells: list[dict[str, Any]]) -> None:
-    drawn = [output for cell in cells for output in cell["outputs"] if "image/png" in output.get("data", {})]
-    assert len(drawn) == 3
-    for cell in cells:
-        for output in cell["outputs"]:
-            assert output.get("name") != "stderr", output["text"]
+    assert pictures(cells) == 3
 
 
 @pytest.mark.timeout(180)
