@@ -53,6 +53,15 @@ def test_a_code_is_of_a_class_that_is_there() -> None:
             assert hasattr(errors, kind) or kind == "ValueError", kind
 
 
+@pytest.mark.parametrize("page", ["docs/limits.md", "docs/memory.md", "docs/cli.md"])
+def test_codes_that_a_page_names_are_listed(page: str) -> None:
+    listed = ERRORS + (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    text = (ROOT / page).read_text(encoding="utf-8")
+    kinds = "BAM|BGZF|MARC|CSF|PARQUET|ARROW|REQUEST|MEMORY|BATCH"
+    for code in re.findall(rf"`((?:{kinds})_[A-Z_]+)`", text):
+        assert f"`{code}`" in listed, code
+
+
 def test_no_code_is_listed_twice() -> None:
     codes = re.findall(r"`([A-Z][A-Z0-9_]+)`", "".join(re.findall(r"^\| (`[^|]+) \|", ERRORS, re.MULTILINE)))
     assert sorted(codes) == sorted(set(codes))
