@@ -198,7 +198,7 @@ def _add_contributions(on: Conversion) -> None:
             agent = on.typed(on.authority(field), AGENTS[tag[1:]])
             name = [value for code, value in _parts(field) if code in "abcdq"]
             if name:
-                on.say(agent, "label", " ".join(name), RDFS)
+                on.say(agent, "label", " ".join(name).strip(), RDFS)
             on.say(contribution, "agent", agent)
             codes = [value for value in field.get_subfields("4") if value]
             for code in codes:
