@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
 
 from ._options import path_text
 from ._plan import Source
+from ._sources import STANDARD_INPUT, PathContent
 from .errors import OptionError
 
 TYPE_CHECKING = False
@@ -20,7 +23,7 @@ _PIECE_BYTES = 1 << 20
 
 
 def source_of(name: str, value: Any) -> Source:
-    """Make the source for a path, bytes or a file object; `name` is the parameter's."""
+    """Make the source for a path, `-`, bytes or a file object; `name` is the parameter's."""
     if isinstance(value, bytes | bytearray | memoryview):
         data: Any = value  # pyright: ignore[reportUnknownVariableType]
         return Source(None, f"<{type(data).__name__}>", BytesContent(bytes(data)))
@@ -29,7 +32,22 @@ def source_of(name: str, value: Any) -> Source:
         return Source(
             None, label if isinstance(label, str) else f"<{type(value).__name__}>", FileContent(value)
         )
-    return Source.of(path_text(name, value))
+    if not isinstance(value, (str, os.PathLike)):
+        wanted = "a path, bytes, or a file object that is open for reading bytes"
+        raise TypeError(f"{name} must be {wanted}, not {type(value).__name__}")
+    path = path_text(name, value)
+    if path == STANDARD_INPUT:
+        return Source(None, path, FileContent(sys.stdin.buffer))
+    source = Source.of(path)
+    return source._replace(content=PathContent(path)) if _is_pipe(path) else source
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
 
 
 class BytesContent:

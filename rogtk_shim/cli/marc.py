@@ -190,7 +190,7 @@ def _to_marc(chosen: Namespace) -> int:
     from .tables import table_of
 
     given = {"oversize": chosen.oversize, "threads": chosen.threads}
-    data = table_of(options.source(chosen.input))
+    data = table_of(options.source(chosen.input), LONG_COLUMNS)
     return convert(chosen, partial(write_marc, data, progress=options.progress_of(chosen), **given))
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 
-def table_of(path: str) -> object:
-    """Give what the rows are read from; a file of another kind is refused when it is read."""
+
+def table_of(path: str, columns: Sequence[str] | None = None) -> object:
+    """Give what the rows are read from; a file of another kind is refused when it is read.
+
+    Parameters
+    ----------
+    path : str
+        A Parquet or Arrow IPC file.
+    columns : sequence of str, optional
+        Of Parquet: all that is wanted, so that others may be of any type.
+    """
     if not path.lower().endswith((".arrow", ".ipc", ".feather")):
         from ..parquet import scan_parquet
 
-        return scan_parquet(path)
+        return scan_parquet(path, columns=None if columns is None else list(columns))
     import pyarrow as pa
 
     from ..errors import FormatError

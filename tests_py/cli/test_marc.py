@@ -52,6 +52,8 @@ def test_a_pipe(books: Path) -> None:
         assert run("marc", "count", "-", stdin=file).stdout == "5\n"
     done = run("marc", "to-json", "-", "-", input=b"".join(BOOKS).decode())
     assert len(json.loads(done.stdout)) == 5
+    # As a shell's `<(…)` has it.
+    assert run("marc", "count", "/dev/stdin", input=b"".join(BOOKS).decode()).stdout == "5\n"
 
 
 def test_rejects(books: Path) -> None:
@@ -126,6 +128,16 @@ def test_back_to_marc(books: Path, suffix: str) -> None:
     done = run("marc", "to-marc", f"long.{suffix}", "copy.mrc", "--stats", "-")
     assert (done.returncode, json.loads(done.stderr)["records"]) == (0, 5)
     assert (books / "copy.mrc").read_bytes() == b"".join(BOOKS)
+    if suffix == "parquet":
+        # Of other columns, the type doesn't matter.
+        writer: Any = pq
+        table: Any = parquet(books / "long.parquet")
+        writer.write_table(table.append_column("more", [[[1]] * table.num_rows]), books / "more.parquet")
+        assert run("marc", "to-marc", "more.parquet", "more.mrc").returncode == 0
+        assert (books / "more.mrc").read_bytes() == b"".join(BOOKS)
+        run("marc", "to-parquet", "books.mrc", "wide.parquet")
+        done = run("marc", "to-marc", "wide.parquet", "other.mrc")
+        assert (done.returncode, 'no column "record"' in done.stderr) == (1, True)
     for wrong in ("books.mrc", "none.parquet"):
         assert run("marc", "to-marc", wrong, "other.mrc").returncode == 1
         assert not (books / "other.mrc").exists()

@@ -16,7 +16,7 @@ from typing import Any, cast
 import pytest
 
 from rogtk_shim import read_marc, scan_marc
-from rogtk_shim.errors import FormatError, OptionError, TruncatedFileError
+from rogtk_shim.errors import FormatError, InputError, OptionError, TruncatedFileError
 from rogtk_shim.marc._reading import Views
 from tests_py.marc.test_damage import huge, sample
 
@@ -174,3 +174,27 @@ def test_standard_input(tmp_path: Path) -> None:
         [sys.executable, "-c", script], input=b"".join(sample(2)), capture_output=True, timeout=50
     )
     assert done.stdout.strip() == b"['id00000', 'id00001']", done.stderr
+
+
+def test_standard_input_and_pipes_with_a_name(tmp_path: Path) -> None:
+    data = content(40)
+    code = "from rogtk_shim import read_marc; print(read_marc('-', columns={'id': '001'}).num_rows)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=data, capture_output=True, timeout=60, check=True
+    )
+    assert done.stdout == b"40\n"
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(data,))
+    writer.start()
+    scan = scan_marc(path, shape="long", columns=["record", "tag", "code", "value"])
+    assert scan.to_arrow().to_pylist() == long(data)
+    writer.join(30)
+    with pytest.raises(InputError, match="read once"):
+        scan.to_arrow()
+
+
+@pytest.mark.parametrize("wrong", [5, None, [b""]])
+def test_what_is_no_input(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="source must be a path, bytes, or a file object"):
+        scan_marc(wrong)
