@@ -18,6 +18,8 @@ _ERRORS = (_ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 _NOT_FOR_USERS = {"COLUMN_TWICE", "COLUMN_UNKNOWN", "NO_INPUT", "TAG_UNKNOWN"}
 #: The engine's answer to a code of its kernels that it doesn't know; a code of zlib's.
 _NEVER = {"BAM_RECORD", "Z_BUF_ERROR"}
+#: Of what leads into a file, not of a file: tests_ts/bam/chunks.test.ts has them.
+_OF_AN_INDEX = {"BGZF_CHUNK"}
 
 
 def listed(page: str) -> set[str]:
@@ -47,7 +49,7 @@ def test_no_code_is_listed_that_is_gone() -> None:
 
 def test_every_code_of_a_damaged_file_has_a_malformed_twin() -> None:
     found = {twin.code for twin in TWINS.values()}
-    assert listed(_BAM) <= found
+    assert listed(_BAM) - _OF_AN_INDEX <= found
 
 
 def test_every_column_is_listed() -> None:
