@@ -105,3 +105,97 @@ test("integers of a small range are numbered by it", () => {
     { numRuns: 100 },
   );
 });
+
+describe("a dictionary of texts", () => {
+  const offsets = memory.allocate(2 ** 18).address;
+  const data = memory.allocate(2 ** 20 + 64).address;
+  const places = memory.allocate(2 ** 16).address;
+  const ids = memory.allocate(2 ** 17).address;
+  const result = memory.allocate(64).address;
+
+  const putTexts = (all: readonly Uint8Array[], first: number): void => {
+    // What stands behind a text mustn't matter.
+    thread.bytes.fill(0xa5, data, data + 2 ** 20);
+    let at = first;
+    all.forEach((text, i) => {
+      thread.data.setUint32(offsets + 4 * i, at, true);
+      thread.bytes.set(text, data + at);
+      at += text.length;
+    });
+    thread.data.setUint32(offsets + 4 * all.length, at, true);
+  };
+  const find = (count: number, distinct_max: number, bytes_max: number): number => {
+    thread.bytes.fill(0xff, table, table + 4 * slots);
+    return kernel.dictionary_text(offsets, data, count, table, slots, distinct_max, bytes_max, dictionary, places, ids);
+  };
+  const hex = (text: Uint8Array): string => Buffer.from(text).toString("hex");
+  const textAt = (i: number): string => {
+    const at = dictionary + thread.data.getUint32(places + 4 * i, true);
+    return hex(thread.bytes.subarray(at + 4, at + 4 + thread.data.getUint32(at, true)));
+  };
+  const texts = fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 30 }).chain((distinct) =>
+    fc.array(fc.constantFrom(...distinct, new Uint8Array(0), Uint8Array.of(0), Uint8Array.of(0, 0, 0, 0)), {
+      minLength: 1,
+      maxLength: 300,
+    }),
+  );
+
+  test("numbers them in order of appearance, and knows the least and the greatest", () => {
+    fc.assert(
+      fc.property(texts, fc.nat({ max: 100 }), (all, first) => {
+        const wanted = all.map(hex);
+        const distinct = [...new Set(wanted)];
+        putTexts(all, first);
+        expect(find(all.length, slots / 2, 2 ** 17)).toBe(distinct.length);
+        expect(distinct.map((_, i) => textAt(i))).toEqual(distinct);
+        const numbers = all.map((_, i) => thread.data.getUint32(ids + 4 * i, true));
+        expect(numbers).toEqual(wanted.map((text) => distinct.indexOf(text)));
+        const sorted = [...all].sort(Buffer.compare).map(hex);
+        const extremes = (): number[] => [0, 4].map((place) => thread.data.getUint32(result + place, true));
+        kernel.minmax_text(places, dictionary, distinct.length, 4, result);
+        expect(extremes().map((i) => distinct[i])).toEqual([sorted[0], sorted.at(-1)]);
+        kernel.minmax_text(offsets, data, all.length, 0, result);
+        expect(extremes().map((i) => wanted[i])).toEqual([sorted[0], sorted.at(-1)]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("says when there are too many, or too many bytes", () => {
+    const all = Array.from({ length: 100 }, (_, i) => Buffer.from(`text ${i}`));
+    putTexts(all, 0);
+    expect(find(100, 99, 2 ** 17)).toBe(-2);
+    expect(find(100, 100, 1000)).toBe(-1);
+    expect(find(100, 100, 1090)).toBe(100);
+  });
+
+  test("gives up where mostly new ones come, in number or in bytes", () => {
+    const fresh = (i: number): Buffer => Buffer.from(i % 3 === 0 ? `${"long ".repeat(20)}${i}` : `${i % 7}`);
+    putTexts(
+      Array.from({ length: 5000 }, (_, i) => fresh(i)),
+      0,
+    );
+    expect(find(5000, slots / 2, 2 ** 18)).toBe(-1);
+    putTexts(
+      Array.from({ length: 5000 }, (_, i) => fresh(i % 600)),
+      0,
+    );
+    expect(find(5000, slots / 2, 2 ** 18)).toBe(207);
+  });
+});
+
+test("bits become bytes, from any place on", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.nat({ max: 40 }), (bits, first) => {
+      const count = Math.max(0, 8 * bits.length - first);
+      thread.bytes.set(bits, source);
+      thread.bytes.fill(7, dictionary, dictionary + count + 1);
+      kernel.unpack_bits(source, first, count, dictionary);
+      const wanted = Array.from(
+        { length: count },
+        (_, i) => ((bits[(first + i) >> 3] as number) >> ((first + i) & 7)) & 1,
+      );
+      expect([...thread.bytes.subarray(dictionary, dictionary + count + 1)]).toEqual([...wanted, 7]);
+    }),
+  );
+});

@@ -10,8 +10,8 @@ export interface EncodeKernel {
   minmax_u64(values: number, count: number, result: number): number;
   minmax_f32(values: number, count: number, result: number): number;
   minmax_f64(values: number, count: number, result: number): number;
-  /** The numbers (u32) of the least and the greatest text, by unsigned bytes. */
-  minmax_text(offsets: number, data: number, count: number, result: number): void;
+  /** The numbers (u32) of the least and the greatest text, by unsigned bytes, without `skip` bytes in front of each. */
+  minmax_text(offsets: number, data: number, count: number, skip: number, result: number): void;
 
   /** Makes a table from value to number for values of a small range. Returns the number of distinct ones. */
   dictionary_range(
@@ -44,7 +44,10 @@ export interface EncodeKernel {
     distinct_max: number,
     dictionary: number,
   ): number;
-  /** `dictionary` becomes the dictionary page, `places` (`distinct_max` + 1 u32) where each text begins in it. */
+  /**
+   * `dictionary` becomes the dictionary page, `places` (`distinct_max` + 1 u32) where each text begins in it, `ids` (u32) the texts' numbers. The
+   * table needn't be zeroed. -2: there are more than `distinct_max`; -1: a dictionary doesn't pay.
+   */
   dictionary_text(
     offsets: number,
     data: number,
@@ -55,21 +58,11 @@ export interface EncodeKernel {
     bytes_max: number,
     dictionary: number,
     places: number,
+    ids: number,
   ): number;
   /** Values again in the place of their numbers. */
   values_32(ids: number, count: number, dictionary: number): void;
   values_64(ids: number, count: number, dictionary: number): void;
-  /** The numbers of texts that are all in the dictionary. */
-  ids_text(
-    offsets: number,
-    data: number,
-    count: number,
-    table: number,
-    slots: number,
-    dictionary: number,
-    places: number,
-    ids: number,
-  ): void;
 
   /** Run lengths and bit packing; numbers count from `least` on. These return where what they wrote ends. */
   hybrid_ids(ids: number, count: number, least: number, bits: number, to: number): number;
@@ -78,6 +71,9 @@ export interface EncodeKernel {
   delta_64(values: number, count: number, to: number): number;
   plain_text(offsets: number, data: number, count: number, to: number): number;
   lengths(offsets: number, count: number, to: number): void;
+
+  zero(address: number, bytes: number): void;
+  copy(to: number, from: number, bytes: number): void;
 
   /** Keep what a bitmap marks, in place. */
   compact(values: number, bytes: number, bitmap: number, count: number, to: number): void;

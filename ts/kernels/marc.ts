@@ -60,8 +60,19 @@ export interface MarcKernel {
   /** Nulls since `begin_long`: of ind1, ind2, subfield and code. */
   long_nulls(column: number): number;
 
-  /** Behind a record's sums are the places of its texts, 8 bytes a rule, which `fill_wide` takes; `stride` leads to the next record's. */
-  measure_wide(rows: number, count: number, rules: number, rule_count: number, sums: number): void;
+  /**
+   * Behind a record's sums are the places of its texts, 8 bytes a rule, which `fill_wide` takes; `stride` leads to the next record's. Where there are
+   * several texts, their places are listed from `lists` on, as far as `lists_limit`.
+   */
+  measure_wide(
+    rows: number,
+    count: number,
+    rules: number,
+    rule_count: number,
+    sums: number,
+    lists: number,
+    lists_limit: number,
+  ): void;
   fill_wide(
     rows: number,
     count: number,
@@ -97,4 +108,6 @@ export const decode_mode = {
   escapes: 8,
   /** Records whose fields, taken apart and put together, may not give the same bytes: see marc_regular.ts. */
   irregular: 16,
+  /** Nothing more to decode: all bytes up to the last record terminator are UTF-8, which needn't be found out again. */
+  known_utf8: 32,
 } as const;

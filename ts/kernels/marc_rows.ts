@@ -113,6 +113,8 @@ export class MarcRow {
       0,
       row.ordinal,
       row.offset,
+      // Not found by the scan: nothing is taken for granted.
+      0,
     ];
     for (const [i, number] of numbers.entries()) data.setUint32(at + i * 4, number, true);
     for (const [i, field] of fields.entries()) {

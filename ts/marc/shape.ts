@@ -43,7 +43,8 @@ export interface ShapeTasks {
   rows(records: number, needs: readonly number[]): number;
   /** What `layoutBatch` has to know. */
   sizes(records: number, needs: readonly number[]): number[];
-  measure(kernel: MarcKernel, rows: number, count: number, sums: number): void;
+  /** What lies in [spare, spare_end) stays until the rows have been filled. */
+  measure(kernel: MarcKernel, rows: number, count: number, sums: number, spare: number, spare_end: number): void;
   fill(parts: readonly Part[], body: number, layout: BatchLayout, thread: ThreadMemory): Filled;
 }
 

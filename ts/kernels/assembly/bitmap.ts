@@ -11,3 +11,15 @@ export function push_bit(validity: usize, row: u32, byte: u32, valid: u32): u32 
 export function close_bitmap(validity: usize, count: u32, byte: u32): void {
   if ((count & 7) != 0) store<u8>(validity + (count >> 3), byte);
 }
+
+/** Bits of a zeroed bitmap. */
+@inline export function set_bit(validity: usize, row: u32): void {
+  const byte = validity + (row >> 3);
+  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (row & 7)));
+}
+
+export function set_bits(validity: usize, from: u32, to: u32): void {
+  for (; from < to && (from & 7) != 0; from++) set_bit(validity, from);
+  for (; from + 8 <= to; from += 8) store<u8>(validity + (from >> 3), 0xff);
+  for (; from < to; from++) set_bit(validity, from);
+}

@@ -4,6 +4,8 @@
  */
 /** Too many distinct values for a dictionary to pay. */
 const NO_DICTIONARY: u32 = 0xffffffff;
+/** Too many for the table, of texts: a larger one may do. */
+const FULL: u32 = 0xfffffffe;
 /** From here on at least every second value has to be a known one. */
 const FIRST_ROWS: u32 = 4096;
 
@@ -154,60 +156,83 @@ function same(one: usize, other: usize, bytes: u32): bool {
   return left == 0 || ((load<u64>(one + i) ^ load<u64>(other + i)) << <u64>(64 - 8 * left)) == 0;
 }
 
-/** The slot of a text: that of its number, or the free one where it would go; 0xffffffff when more than `probes` were looked at. */
+/** The slot of a text: that of its number, or the free one where it would go; 0xffffffff when more than PROBES_MAX were looked at. */
 @inline
-function slot_of(at: usize, bytes: u32, table: usize, mask: u32, dictionary: usize, places: usize, probes: u32): u32 {
+function slot_of(at: usize, bytes: u32, table: usize, mask: u32, dictionary: usize, places: usize): u32 {
   let slot = hash_text(at, bytes) & mask;
-  while (true) {
+  for (let probes = PROBES_MAX; probes > 0; probes--) {
     const id = load<u32>(table + ((<usize>slot) << 2));
     if (id == 0) return slot;
     const known = dictionary + <usize>load<u32>(places + ((<usize>(id - 1)) << 2));
     if (load<u32>(known) == bytes && same(known + 4, at, bytes)) return slot;
     slot = (slot + 1) & mask;
-    probes -= 1;
-    if (probes == 0) return NO_DICTIONARY;
   }
+  return NO_DICTIONARY;
+}
+
+/** With its length in front, as in the dictionary, such a text is one number. */
+const SHORT: u32 = 4;
+
+@inline
+function slot_of_short(at: usize, bytes: u32, table: usize, mask: u32, dictionary: usize, places: usize): u32 {
+  const own: u64 = ~(<u64>0) >> (<u64>(SHORT - bytes) << 3);
+  const wanted = ((<u64>load<u32>(at) << 32) | bytes) & own;
+  let slot = hash(wanted) & mask;
+  for (let probes = PROBES_MAX; probes > 0; probes--) {
+    const id = load<u32>(table + ((<usize>slot) << 2));
+    if (id == 0) return slot;
+    const known = load<u64>(dictionary + <usize>load<u32>(places + ((<usize>(id - 1)) << 2)));
+    if ((known & own) == wanted) return slot;
+    slot = (slot + 1) & mask;
+  }
+  return NO_DICTIONARY;
 }
 
 /** No text of an honest column is looked for that long. */
 const PROBES_MAX: u32 = 512;
 
+/** Whether a dictionary of so many bytes is worth going on with: one that takes up nearly all bytes of the first texts won't save any later. */
+@inline
+function saves(row: u32, used: u32, plain: u32): bool {
+  return row < FIRST_ROWS || used <= plain - (plain >> 3);
+}
+
 /**
  * Texts at `data`, from each offset to the next. `dictionary` gets the distinct ones as Parquet's plain encoding has them, at most `bytes_max` bytes,
- * `places` (u32, and one more) where each begins and where the last ends. Returns how many there are, or 0xffffffff where they are too many or too long.
+ * `places` (u32, and one more) where each begins and where the last ends, `ids` (u32) each row's number. Zeroes the table itself. Returns how many
+ * there are, or 0xffffffff where they are too many or too long, or FULL where only the table is too small.
  */
 export function dictionary_text(
-  offsets: usize, data: usize, count: u32, table: usize, slots: u32, distinct_max: u32, bytes_max: u32, dictionary: usize, places: usize,
+  offsets: usize, data: usize, count: u32, table: usize, slots: u32, distinct_max: u32, bytes_max: u32, dictionary: usize, places: usize, ids: usize,
 ): u32 {
   const mask = slots - 1;
   let distinct: u32 = 0;
   let used: u32 = 0;
+  memory.fill(table, 0, (<usize>slots) << 2);
   store<u32>(places, 0);
+  const first = load<u32>(offsets);
+  let start = first;
   for (let row: u32 = 0; row < count; row++) {
-    const start = load<u32>(offsets + ((<usize>row) << 2));
-    const bytes = load<u32>(offsets + ((<usize>row) << 2), 4) - start;
+    const end = load<u32>(offsets + ((<usize>row) << 2), 4);
+    const at = data + start;
+    const bytes = end - start;
+    start = end;
     if (bytes > bytes_max) return NO_DICTIONARY;
-    const slot = slot_of(data + start, bytes, table, mask, dictionary, places, PROBES_MAX);
+    const slot = bytes <= SHORT ? slot_of_short(at, bytes, table, mask, dictionary, places) : slot_of(at, bytes, table, mask, dictionary, places);
     if (slot == NO_DICTIONARY) return NO_DICTIONARY;
-    if (load<u32>(table + ((<usize>slot) << 2)) != 0) continue;
-    if (distinct == distinct_max || bytes + 4 > bytes_max - used || !pays(row, distinct)) return NO_DICTIONARY;
-    store<u32>(dictionary + used, bytes);
-    memory.copy(dictionary + used + 4, data + start, bytes);
-    used += bytes + 4;
-    distinct += 1;
-    store<u32>(places + ((<usize>distinct) << 2), used);
-    store<u32>(table + ((<usize>slot) << 2), distinct);
+    let id = load<u32>(table + ((<usize>slot) << 2));
+    if (id == 0) {
+      if (bytes + 4 > bytes_max - used || !pays(row, distinct) || !saves(row, used, end - first + 4 * row)) return NO_DICTIONARY;
+      if (distinct == distinct_max) return FULL;
+      store<u32>(dictionary + used, bytes);
+      memory.copy(dictionary + used + 4, at, bytes);
+      used += bytes + 4;
+      distinct += 1;
+      id = distinct;
+      store<u32>(places + ((<usize>distinct) << 2), used);
+      store<u32>(table + ((<usize>slot) << 2), distinct);
+    }
+    store<u32>(ids + ((<usize>row) << 2), id - 1);
   }
   return distinct;
-}
-
-/** The numbers of texts that are all in the dictionary. */
-export function ids_text(offsets: usize, data: usize, count: u32, table: usize, slots: u32, dictionary: usize, places: usize, ids: usize): void {
-  const mask = slots - 1;
-  for (let row: u32 = 0; row < count; row++) {
-    const start = load<u32>(offsets + ((<usize>row) << 2));
-    const bytes = load<u32>(offsets + ((<usize>row) << 2), 4) - start;
-    const slot = slot_of(data + start, bytes, table, mask, dictionary, places, 0xffffffff);
-    store<u32>(ids + ((<usize>row) << 2), load<u32>(table + ((<usize>slot) << 2)) - 1);
-  }
 }

@@ -142,26 +142,41 @@ function less(one: usize, one_bytes: u32, other: usize, other_bytes: u32): bool 
   return one_bytes < other_bytes;
 }
 
-/** Of texts at `data`, from each offset to the next: the numbers of the least and of the greatest. */
-export function minmax_text(offsets: usize, data: usize, count: u32, result: usize): void {
+/** The first eight bytes of a text as a number that orders like them, with zeros where it is shorter. */
+@inline
+function head(at: usize, bytes: u32): u64 {
+  const eight = bswap<u64>(load<u64>(at));
+  return bytes >= 8 ? eight : bytes == 0 ? 0 : eight & (~(<u64>0) << (64 - (<u64>bytes << 3)));
+}
+
+/** Of texts at `data`, from each offset to the next, but for `skip` bytes in front of each: the numbers of the least and of the greatest. */
+export function minmax_text(offsets: usize, data: usize, count: u32, skip: u32, result: usize): void {
+  let start = load<u32>(offsets);
   let least: u32 = 0;
   let most: u32 = 0;
-  let least_at = data + load<u32>(offsets);
-  let least_bytes = load<u32>(offsets, 4) - load<u32>(offsets);
+  let least_at: usize = data + start + skip;
+  let least_bytes: u32 = load<u32>(offsets, 4) - start - skip;
+  let least_head = head(least_at, least_bytes);
   let most_at = least_at;
   let most_bytes = least_bytes;
-  for (let i: u32 = 1; i < count; i++) {
-    const start = load<u32>(offsets + ((<usize>i) << 2));
-    const at = data + start;
-    const bytes = load<u32>(offsets + ((<usize>i) << 2), 4) - start;
-    if (less(at, bytes, least_at, least_bytes)) {
+  let most_head = least_head;
+  for (let i: u32 = 0; i < count; i++) {
+    const end = load<u32>(offsets + ((<usize>i) << 2), 4);
+    const at: usize = data + start + skip;
+    const bytes: u32 = end - start - skip;
+    start = end;
+    // Heads nearly always decide, and texts between the extremes nearly always come.
+    const own = head(at, bytes);
+    if (own <= least_head && (own < least_head || less(at, bytes, least_at, least_bytes))) {
       least = i;
       least_at = at;
       least_bytes = bytes;
-    } else if (less(most_at, most_bytes, at, bytes)) {
+      least_head = own;
+    } else if (own >= most_head && (own > most_head || less(most_at, most_bytes, at, bytes))) {
       most = i;
       most_at = at;
       most_bytes = bytes;
+      most_head = own;
     }
   }
   store<u32>(result, least);

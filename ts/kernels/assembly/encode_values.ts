@@ -5,9 +5,28 @@ export function bit_at(bitmap: usize, i: u32): u32 {
   return (<u32>load<u8>(bitmap + (i >> 3)) >> (i & 7)) & 1;
 }
 
+/** JavaScript fills and copies shared memory byte by byte. */
+export function zero(at: usize, bytes: usize): void {
+  memory.fill(at, 0, bytes);
+}
+
+export function copy(to: usize, from: usize, bytes: usize): void {
+  memory.copy(to, from, bytes);
+}
+
 /** Bits `first` to `first + count` as bytes of 0 or 1. */
 export function unpack_bits(bitmap: usize, first: u32, count: u32, to: usize): void {
-  for (let i: u32 = 0; i < count; i++) store<u8>(to + i, <u8>bit_at(bitmap, first + i));
+  let i: u32 = 0;
+  if ((first & 7) == 0) {
+    const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
+    const one = i8x16.splat(1);
+    for (; i + 16 <= count; i += 16) {
+      const two = i16x8.splat(load<i16>(bitmap + ((first + i) >> 3)));
+      const spread = i8x16.shuffle(two, two, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+      v128.store(to + i, v128.and(i8x16.eq(v128.and(spread, bits), bits), one));
+    }
+  }
+  for (; i < count; i++) store<u8>(to + i, <u8>bit_at(bitmap, first + i));
 }
 
 export function popcount(bitmap: usize, first: u32, count: u32): u32 {

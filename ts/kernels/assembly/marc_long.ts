@@ -1,3 +1,9 @@
+import { set_bit } from "./bitmap";
+import {
+  code_data, code_offsets, code_validity, field_numbers, ind1_data, ind1_offsets, ind1_validity, ind2_data, ind2_offsets, ind2_validity,
+  place_columns, records, subfield_validity, subfields, tag_data, tag_offsets, value_data, value_offsets,
+} from "./marc_long_columns";
+import { control_fields, count_usual_fields, fill_usual_fields } from "./marc_long_usual";
 import * as marc from "./marc_row";
 
 /** Running sums of a row: rows, bytes of both indicators, of codes and of values. */
@@ -5,24 +11,6 @@ const SUMS_BYTES: usize = 20;
 /** The leader's row has this tag, "LDR". */
 const LEADER_TAG: u32 = 0x52444c;
 
-/** Where the columns are, 0 for those not wanted; then the row that is written next and what text columns hold before it. */
-let records: usize = 0;
-let field_numbers: usize = 0;
-let tag_offsets: usize = 0;
-let tag_data: usize = 0;
-let ind1_validity: usize = 0;
-let ind1_offsets: usize = 0;
-let ind1_data: usize = 0;
-let ind2_validity: usize = 0;
-let ind2_offsets: usize = 0;
-let ind2_data: usize = 0;
-let subfield_validity: usize = 0;
-let subfields: usize = 0;
-let code_validity: usize = 0;
-let code_offsets: usize = 0;
-let code_data: usize = 0;
-let value_offsets: usize = 0;
-let value_data: usize = 0;
 let writing: bool = false;
 
 let total: u32 = 0;
@@ -43,11 +31,6 @@ export function long_nulls(column: u32): u32 {
 function reset(): void {
   total = ind1_bytes = ind2_bytes = code_bytes = value_bytes = 0;
   ind1_nulls = ind2_nulls = subfield_nulls = code_nulls = 0;
-}
-
-@inline function set_bit(validity: usize, row: u32): void {
-  const byte = validity + (row >> 3);
-  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (row & 7)));
 }
 
 /** One row, as what every row of a field has in common, then its own. A length of -1 stands for null, as does subfield -1. */
@@ -135,18 +118,54 @@ function data_field(record: u32, number: u32, tag: u32, at: usize, end: usize): 
   }
 }
 
-function record_rows(row: usize, record: u32): void {
+function usual_rows(row: usize, record: u32): void {
+  const controls = control_fields(row);
+  const first = marc.fields(row);
+  leader_row(row, record);
+  for (let i: u32 = 0; i < controls; i++) control_row(first + <usize>i * marc.FIELD_BYTES, i + 1, record);
+  const last = first + <usize>marc.count(row) * marc.FIELD_BYTES;
+  const field = first + <usize>controls * marc.FIELD_BYTES;
+  value_bytes = fill_usual_fields(field, last, controls + 1, record, total, ind1_bytes, ind2_bytes, code_bytes, value_bytes);
+  const subfields = marc.subfields(row);
+  total += subfields;
+  ind1_bytes += subfields;
+  ind2_bytes += subfields;
+  code_bytes += subfields;
+}
+
+function leader_row(row: usize, record: u32): void {
   const leader = marc.address(row);
   put(record, 0, LEADER_TAG, leader, -1, leader, -1, -1, leader, -1, leader, marc.LEADER_BYTES);
+}
+
+function control_row(field: usize, number: u32, record: u32): void {
+  const at = marc.field_address(field);
+  put(record, number, marc.field_tag(field), at, -1, at, -1, -1, at, -1, at, marc.field_length(field));
+}
+
+function record_rows(row: usize, record: u32): void {
+  leader_row(row, record);
   const count = marc.count(row);
   for (let i: u32 = 0; i < count; i++) {
     const field = marc.fields(row) + <usize>i * marc.FIELD_BYTES;
     const tag = marc.field_tag(field);
     const at = marc.field_address(field);
-    const length = marc.field_length(field);
-    if (marc.is_control(tag)) put(record, i + 1, tag, at, -1, at, -1, -1, at, -1, at, length);
-    else data_field(record, i + 1, tag, at, at + length);
+    if (marc.is_control(tag)) control_row(field, i + 1, record);
+    else data_field(record, i + 1, tag, at, at + marc.field_length(field));
   }
+}
+
+/** What a usual record's rows need can be told from how many there are. */
+function count_usual(row: usize, controls: u32, subfields: u32): void {
+  const fields = marc.count(row);
+  const data = fields - controls;
+  const text = <u32>(marc.address(row) + marc.length(row) - 1 - marc.field_address(marc.fields(row)));
+  total += 1 + controls + subfields;
+  ind1_bytes += subfields;
+  ind2_bytes += subfields;
+  code_bytes += subfields;
+  // All but terminators, indicators, delimiters and codes.
+  value_bytes += marc.LEADER_BYTES + text - fields - 2 * data - 2 * subfields;
 }
 
 /** Add up what the records' rows need. `sums` has count + 1 entries. */
@@ -160,31 +179,20 @@ export function measure_long(rows: usize, count: u32, sums: usize): void {
     store<u32>(sums, code_bytes, 12);
     store<u32>(sums, value_bytes, 16);
     if (i == count) return;
-    record_rows(rows + <usize>i * marc.ROW_BYTES, 0);
+    const row = rows + <usize>i * marc.ROW_BYTES;
+    const controls = control_fields(row);
+    const subfields = count_usual_fields(row, controls);
+    store<u32>(row, subfields < 0 ? 0 : <u32>subfields, 36);
+    if (subfields < 0) record_rows(row, 0);
+    else count_usual(row, controls, <u32>subfields);
     sums += SUMS_BYTES;
   }
 }
 
-/** Begin a batch. `columns` lists the buffers' addresses in the order of the variables above; bitmaps are zeroed, first offsets are 0. */
+/** Begin a batch: bitmaps are zeroed, first offsets are 0. */
 export function begin_long(columns: usize): void {
   reset();
-  records = load<u32>(columns);
-  field_numbers = load<u32>(columns, 4);
-  tag_offsets = load<u32>(columns, 8);
-  tag_data = load<u32>(columns, 12);
-  ind1_validity = load<u32>(columns, 16);
-  ind1_offsets = load<u32>(columns, 20);
-  ind1_data = load<u32>(columns, 24);
-  ind2_validity = load<u32>(columns, 28);
-  ind2_offsets = load<u32>(columns, 32);
-  ind2_data = load<u32>(columns, 36);
-  subfield_validity = load<u32>(columns, 40);
-  subfields = load<u32>(columns, 44);
-  code_validity = load<u32>(columns, 48);
-  code_offsets = load<u32>(columns, 52);
-  code_data = load<u32>(columns, 56);
-  value_offsets = load<u32>(columns, 60);
-  value_data = load<u32>(columns, 64);
+  place_columns(columns);
 }
 
 /** Add the rows of some records to the batch. */
@@ -192,6 +200,8 @@ export function fill_long(rows: usize, count: u32, record_base: u32): void {
   writing = true;
   for (let i: u32 = 0; i < count; i++) {
     const row = rows + <usize>i * marc.ROW_BYTES;
-    record_rows(row, record_base + marc.ordinal(row));
+    const record = record_base + marc.ordinal(row);
+    if (marc.subfields(row) != 0) usual_rows(row, record);
+    else record_rows(row, record);
   }
 }

@@ -20,6 +20,8 @@ export const LEADER_BYTES: u32 = 24;
 @inline export function encoding(row: usize): u32 { return load<u32>(row, 24); }
 @inline export function ordinal(row: usize): u32 { return load<u32>(row, 28); }
 @inline export function offset(row: usize): u32 { return load<u32>(row, 32); }
+/** 0 for records that the scan has not found sound; a long table's measuring then counts here what a usual one has: see marc_long_usual.ts. */
+@inline export function subfields(row: usize): u32 { return load<u32>(row, 36); }
 
 /** A field's tag: three bytes, the first one lowest. */
 @inline export function field_tag(field: usize): u32 { return load<u32>(field); }

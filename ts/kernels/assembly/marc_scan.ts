@@ -13,6 +13,8 @@ const HIGH: u32 = 2;
 const ESCAPES_UNDECLARED: u32 = 4;
 const ESCAPES: u32 = 8;
 const IRREGULAR: u32 = 16;
+/** Not one of those: all bytes up to the last terminator are known to be UTF-8. */
+const KNOWN_UTF8: u32 = 32;
 
 let position: usize = 0;
 let fields_end: usize = 0;
@@ -97,7 +99,7 @@ export function scan(
     }
     const text = at + base;
     const text_end = at + length - 1;
-    look(text, text_end);
+    look(text, text_end, (mode & KNOWN_UTF8) != 0);
     if (separators != entries || ends != 0) break;
     if (!take_fields(at + LEADER_BYTES, entries, text, text_end, to_fields)) break;
     const declared = load<u8>(at + 9) == 0x61;
@@ -115,6 +117,7 @@ export function scan(
     store<u32>(row, 0, 24);
     store<u32>(row, first_ordinal + count, 28);
     store<u32>(row, <u32>(at - origin), 32);
+    store<u32>(row, 1, 36);
     to_fields += <usize>entries * FIELD_BYTES;
     count += 1;
     at += length;

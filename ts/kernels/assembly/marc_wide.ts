@@ -1,66 +1,64 @@
 import * as marc from "./marc_row";
-
-/** A rule, as the host lays it out: see ../marc_rules.ts. */
-export const RULE_BYTES: usize = 48;
-
-const LEADER: u32 = 0;
-const CONTROL: u32 = 1;
-const DATA: u32 = 2;
-const ENCODING: u32 = 3;
-const RAW: u32 = 4;
-
-const REPEATED: u32 = 1;
-/** Each subfield is a value, rather than all of a field joined by spaces. */
-const SEPARATE: u32 = 2;
-const ALL_CODES: u32 = 4;
-
-@inline function rule_tag(rule: usize): u32 { return load<u32>(rule); }
-@inline function rule_mask(rule: usize): u32 { return load<u32>(rule, 4); }
-@inline function rule_kind(rule: usize): u32 { return load<u8>(rule, 8); }
-@inline function rule_flags(rule: usize): u32 { return load<u8>(rule, 9); }
-/** An indicator's byte, 0 for any. */
-@inline function rule_ind1(rule: usize): u32 { return load<u8>(rule, 10); }
-@inline function rule_ind2(rule: usize): u32 { return load<u8>(rule, 11); }
-/** Characters [from, to) of the text. */
-@inline function rule_from(rule: usize): u32 { return load<u32>(rule, 12); }
-@inline function rule_to(rule: usize): u32 { return load<u32>(rule, 16); }
-/** Codes as a bitmap of 128 bits; for ENCODING: address and length of each name. */
-@inline function has_code(rule: usize, code: u32): bool {
-  return code < 128 && ((load<u8>(rule + 24 + (code >> 3)) >> (code & 7)) & 1) != 0;
-}
+import {
+  ALL_CODES, CONTROL, ENCODING, LEADER, RAW, REPEATED, RULE_BYTES, SEPARATE, has_code, rule_flags, rule_from, rule_ind1, rule_ind2, rule_kind,
+  rule_mask, rule_tag, rule_to,
+} from "./marc_rule";
 
 /** Of each record and rule, as measuring leaves it for filling: address and length of the one text there is, 0 for none. */
 const PLACE_BYTES: usize = 8;
-/** Instead of a length: there are several texts, and the address is that of the first field that has any. */
+/** Instead of a length: with the number of texts, and the address is that of a list of places, one for each. */
+const LISTED: u32 = 0x80000000;
+/** Instead of a length: there was no room for a list, and the address is that of the first field that has any. */
 const SEVERAL: u32 = 0xffffffff;
+/** In the lengths of a list, which are below: a blank comes before the text, and a value ends with it. */
+const JOINED: u32 = 0x40000000;
+const ENDS_ITEM: u32 = 0x20000000;
+const LENGTH: u32 = 0x1fffffff;
 
-/** What the last rule yielded: how many values, and their bytes; the first text, how many there were, and whose they were. */
+/** What the last rule yielded: how many values, and their bytes; how many texts there were, the first one, and whose it was. */
 let items: u32 = 0;
 let bytes: u32 = 0;
 let texts: u32 = 0;
 let text_from: usize = 0;
 let text_length: u32 = 0;
 let text_field: usize = 0;
+/** Where measuring lists the texts of a rule, and how far. */
+let list: usize = 0;
+let list_limit: usize = 0;
 /** Where values go; 0 only measures. */
 let data: usize = 0;
 /** Where the end of each value goes, for lists. */
 let ends: usize = 0;
 let base: u32 = 0;
 
-@inline function put(from: usize, length: u32): void {
-  if (data) marc.copy(data + base + bytes, from, length);
-  else if (texts++ == 0) {
-    text_from = from;
-    text_length = length;
+/** A text of a value: with a blank before it if it is `joined` to others. */
+@inline function put(from: usize, length: u32, joined: bool): void {
+  if (data) {
+    if (joined) store<u8>(data + base + bytes, 0x20);
+    marc.copy(data + base + bytes + <u32>joined, from, length);
+  } else {
+    const place = list + <usize>texts * PLACE_BYTES;
+    if (place + PLACE_BYTES <= list_limit) {
+      store<u32>(place, <u32>from);
+      store<u32>(place, joined ? length | JOINED : length, 4);
+    }
+    if (texts++ == 0) {
+      text_from = from;
+      text_length = length;
+    }
   }
-  bytes += length;
+  bytes += length + <u32>joined;
 }
 
+/** The value ends with the text that was put last. */
 @inline function end_item(): void {
   items += 1;
   if (ends) {
     store<u32>(ends, base + bytes);
     ends += 4;
+  } else if (!data) {
+    const place = list + <usize>(texts - 1) * PLACE_BYTES;
+    if (place + PLACE_BYTES <= list_limit) store<u32>(place, load<u32>(place, 4) | ENDS_ITEM, 4);
   }
 }
 
@@ -69,7 +67,7 @@ function put_slice(rule: usize, at: usize, length: u32): bool {
   const from = rule_from(rule);
   const to = rule_to(rule);
   if (from == 0 && to == 0xffffffff) {
-    put(at, length);
+    put(at, length, false);
     return true;
   }
   const end = at + length;
@@ -80,14 +78,16 @@ function put_slice(rule: usize, at: usize, length: u32): bool {
     at += marc.character_bytes(at, <u32>(end - at));
   }
   if (begin == 0) return false;
-  put(begin, <u32>(at - begin));
+  put(begin, <u32>(at - begin), false);
   return true;
 }
 
 /** A field with subfields. Returns whether it has any of those wanted. */
 function put_subfields(rule: usize, at: usize, end: usize): bool {
   const flags = rule_flags(rule);
-  let delimiter = marc.next_delimiter(at, end);
+  // It usually stands behind two indicators.
+  const usual = end - at > 2 && (load<u32>(at) & 0xff8080) == 0x1f0000 && load<u8>(at) != marc.SUBFIELD && load<u8>(at, 1) != marc.SUBFIELD;
+  let delimiter = usual ? at + 2 : marc.next_delimiter(at, end);
   const ind1 = rule_ind1(rule);
   const ind2 = rule_ind2(rule);
   // A blank indicator may be missing.
@@ -102,11 +102,7 @@ function put_subfields(rule: usize, at: usize, end: usize): bool {
     if (!(flags & ALL_CODES) && !has_code(rule, letter)) continue;
     const value = code + marc.character_bytes(code, <u32>(delimiter - code));
     const length = <u32>(delimiter - value);
-    if (found && !(flags & SEPARATE)) {
-      if (data) store<u8>(data + base + bytes, 0x20);
-      bytes += 1;
-    }
-    put(value, length);
+    put(value, length, found && !(flags & SEPARATE));
     found = true;
     if (flags & SEPARATE) {
       end_item();
@@ -128,13 +124,13 @@ function extract(row: usize, rule: usize): void {
     return;
   }
   if (kind == RAW) {
-    put(marc.address(row), marc.length(row));
+    put(marc.address(row), marc.length(row), false);
     end_item();
     return;
   }
   if (kind == ENCODING) {
     const name = rule + 24 + <usize>marc.encoding(row) * 8;
-    put(load<u32>(name), load<u32>(name, 4));
+    put(load<u32>(name), load<u32>(name, 4), false);
     end_item();
     return;
   }
@@ -163,14 +159,30 @@ function extract_fields(row: usize, rule: usize, kind: u32, first: usize): void 
   }
 }
 
+/** Leave the place of a record's text by a rule, or of a list of them. */
+@inline function leave(place: usize): void {
+  if (texts <= 1) {
+    store<u32>(place, items == 0 ? 0 : <u32>text_from);
+    store<u32>(place, text_length, 4);
+    return;
+  }
+  const end = list + <usize>texts * PLACE_BYTES;
+  const listed = end <= list_limit;
+  store<u32>(place, <u32>(listed ? list : text_field));
+  store<u32>(place, listed ? LISTED | texts : SEVERAL, 4);
+  if (listed) list = end;
+}
+
 /**
  * Add up what the columns need: of each rule, bytes and values. `sums` has count + 1 entries of two numbers a rule, and two more that say
- * where the texts are.
+ * where the texts are. Lists of several texts go to `lists`, as far as there is room up to `limit`, and stay there until the columns are filled.
  */
-export function measure_wide(rows: usize, count: u32, rules: usize, rule_count: u32, sums: usize): void {
+export function measure_wide(rows: usize, count: u32, rules: usize, rule_count: u32, sums: usize, lists: usize, limit: usize): void {
   data = 0;
   ends = 0;
   base = 0;
+  list = lists;
+  list_limit = limit;
   const width: usize = <usize>rule_count << 4;
   memory.fill(sums, 0, width);
   for (let i: u32 = 0; i < count; i++) {
@@ -181,12 +193,20 @@ export function measure_wide(rows: usize, count: u32, rules: usize, rule_count: 
       const sum = sums + (<usize>r << 3);
       store<u32>(sum + width, load<u32>(sum) + bytes);
       store<u32>(sum + width, load<u32>(sum, 4) + items, 4);
-      const several = texts > 1;
-      store<u32>(place, items == 0 ? 0 : <u32>(several ? text_field : text_from));
-      store<u32>(place, several ? SEVERAL : text_length, 4);
+      leave(place);
       place += PLACE_BYTES;
     }
     sums += width;
+  }
+}
+
+/** The texts of a list as values. */
+function put_list(place: usize, count: u32): void {
+  const end = place + <usize>count * PLACE_BYTES;
+  for (; place < end; place += PLACE_BYTES) {
+    const length = load<u32>(place, 4);
+    put(load<u32>(place), length & LENGTH, (length & JOINED) != 0);
+    if (length & ENDS_ITEM) end_item();
   }
 }
 
@@ -208,8 +228,9 @@ export function fill_wide(
     if (from != 0) {
       const length = load<u32>(places, 4);
       if (length == SEVERAL) extract_fields(rows + <usize>i * marc.ROW_BYTES, rule, kind, from);
+      else if (length & LISTED) put_list(from, length & ~LISTED);
       else {
-        put(from, length);
+        put(from, length, false);
         end_item();
       }
     }

@@ -7,7 +7,7 @@ import { leafStart, levelsOf } from "./levels.ts";
 import type { EncodedChunk } from "./metadata.ts";
 import { encodings } from "./metadata.ts";
 import type { PageWriter } from "./pages.ts";
-import { bitsFor, isText, page_rows_max, table_slots, valueBytes } from "./room.ts";
+import { bitsFor, isText, page_rows_max, valueBytes } from "./room.ts";
 import type { Leaf } from "./schema.ts";
 import type { Extremes } from "./statistics.ts";
 import { extremesOf, no_extremes, statisticsOf } from "./statistics.ts";
@@ -75,18 +75,22 @@ class ChunkEncoder {
     };
   }
 
-  /** Integers are numbered by their extremes. Of fractions, those of the dictionary are sooner found. */
+  /** Integers are numbered by their extremes. Of fractions and texts, those of the dictionary are sooner found. */
   #choose(): { encoding: Encoding; extremes: Extremes } {
     const { kernel, thread, room } = this.#context;
     const { type } = this.#leaf;
     const extremesIn = (values: Values): Extremes => extremesOf(kernel, thread, type, values, room.result);
-    if (type.kind !== "float") {
+    if (type.kind !== "float" && !isText(type)) {
       const extremes = extremesIn(this.#values);
       return { encoding: chooseEncoding(this.#context, type, this.#values, extremes), extremes };
     }
     const encoding = chooseEncoding(this.#context, type, this.#values, no_extremes);
     if (encoding.kind !== "dictionary") return { encoding, extremes: extremesIn(this.#values) };
-    const entries = { ...this.#values, address: room.dictionary, count: encoding.entries };
+    const count = encoding.entries;
+    // In the dictionary each text has its length in front.
+    const entries = isText(type)
+      ? { ...this.#values, address: room.places, data: room.dictionary, count, skip: 4 }
+      : { ...this.#values, address: room.dictionary, count };
     return { encoding, extremes: extremesIn(entries) };
   }
 
@@ -201,32 +205,28 @@ class ChunkEncoder {
     const width = valueBytes(type);
     const from = this.#values.address + value * width;
     if (encoding.kind === "delta") return (width === 4 ? kernel.delta_32 : kernel.delta_64)(from, count, to) >>> 0;
-    thread.bytes.copyWithin(to, from, from + count * width);
+    kernel.copy(to, from, count * width);
     return to + count * width;
   }
 
   /** The lengths, then all bytes. */
   #encodeTexts(part: Part, to: number): number {
-    const { kernel, thread, room } = this.#context;
+    const { kernel, room } = this.#context;
     const { value, values: count } = part;
     kernel.lengths(this.#values.address + 4 * value, count, room.ids);
     const bytes = kernel.delta_32(room.ids, count, to) >>> 0;
     const begin = this.#offset(value);
     const end = this.#offset(value + count);
-    thread.bytes.copyWithin(bytes, this.#values.data + begin, this.#values.data + end);
+    kernel.copy(bytes, this.#values.data + begin, end - begin);
     return bytes + end - begin;
   }
 
   #encodeNumbers(part: Part, encoding: Extract<Encoding, { kind: "dictionary" }>, to: number): number {
     const { kernel, room } = this.#context;
-    const { type } = this.#leaf;
     const { value, values: count } = part;
-    const { address, data } = this.#values;
     const { bits, least } = encoding;
     // They stand where the values were, but for those of texts.
-    if (!isText(type)) return kernel.hybrid_ids(address + 4 * value, count, least, bits, to) >>> 0;
-    const { table, dictionary, ids, places } = room;
-    kernel.ids_text(address + 4 * value, data, count, table, table_slots, dictionary, places, ids);
-    return kernel.hybrid_ids(ids, count, 0, bits, to) >>> 0;
+    const numbers = isText(this.#leaf.type) ? room.ids : this.#values.address;
+    return kernel.hybrid_ids(numbers + 4 * value, count, least, bits, to) >>> 0;
   }
 }

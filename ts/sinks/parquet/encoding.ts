@@ -23,6 +23,8 @@ export type Encoding = Dictionary | { readonly kind: "plain" } | { readonly kind
 
 /** Tried first. */
 const small_table_slots = 4096;
+/** What the kernel says of texts when the table is the limit. */
+const too_many = -2;
 /** A dictionary has to save this part of the plain bytes: what it saves, a codec saves too for the most part. */
 const dictionary_share_max = 0.75;
 /** Ascending values with fewer repetitions than this are better off as differences. */
@@ -81,11 +83,11 @@ function numberDictionary(
   }
   const entries_max = Math.min(dictionary_entries_max, count >>> 1);
   if (entries_max === 0) return null;
-  const { kernel, thread, room } = context;
+  const { kernel, room } = context;
   const make = bytes === 4 ? kernel.dictionary_32 : kernel.dictionary_64;
   // Most columns have few values: a small table is sooner zeroed, and stays in the cache.
   for (const slots of [small_table_slots, table_slots]) {
-    thread.bytes.fill(0, room.table, room.table + 4 * slots);
+    kernel.zero(room.table, 4 * slots);
     const entries = make(address, count, room.table, slots, Math.min(entries_max, slots >>> 1), room.dictionary);
     if (entries < 0) continue;
     const dictionary = worth({ entries, bytes: entries * bytes });
@@ -105,7 +107,7 @@ function rangeDictionary(
 ): Dictionary | null {
   const { address, count } = values;
   const occurring = (of_count: number): number => {
-    thread.bytes.fill(0, room.table, room.table + 4 * (range + 1));
+    kernel.zero(room.table, 4 * (range + 1));
     return kernel.dictionary_range(address, of_count, least, range, room.table, room.dictionary);
   };
   const bits = bitsFor(range);
@@ -122,24 +124,31 @@ function rangeDictionary(
   return dictionary;
 }
 
+/** The texts' numbers stand in the room's `ids`. */
 function textDictionary({ kernel, thread, room }: EncodingContext, values: Values): Dictionary | null {
   const { address, data, count } = values;
   const entries_max = Math.min(dictionary_entries_max, count >>> 1);
-  if (entries_max === 0) return null;
-  thread.bytes.fill(0, room.table, room.table + 4 * table_slots);
-  const entries = kernel.dictionary_text(
-    address,
-    data,
-    count,
-    room.table,
-    table_slots,
-    entries_max,
-    dictionary_bytes_max,
-    room.dictionary,
-    room.places,
-  );
-  if (entries < 0) return null;
-  const bytes = thread.data.getUint32(room.places + 4 * entries, true);
-  const text_bytes = thread.data.getUint32(address + 4 * count, true) - thread.data.getUint32(address, true);
-  return whereItPays({ entries, bytes }, count, text_bytes + 4 * count);
+  const { table, dictionary, places, ids } = room;
+  for (const slots of [small_table_slots, table_slots]) {
+    const max = Math.min(entries_max, slots >>> 1);
+    if (max === 0) return null;
+    const entries = kernel.dictionary_text(
+      address,
+      data,
+      count,
+      table,
+      slots,
+      max,
+      dictionary_bytes_max,
+      dictionary,
+      places,
+      ids,
+    );
+    if (entries === too_many && max < entries_max) continue;
+    if (entries < 0) return null;
+    const bytes = thread.data.getUint32(places + 4 * entries, true);
+    const text_bytes = thread.data.getUint32(address + 4 * count, true) - thread.data.getUint32(address, true);
+    return whereItPays({ entries, bytes }, count, text_bytes + 4 * count);
+  }
+  return null;
 }

@@ -91,7 +91,7 @@ function emptyMax(layout: BatchLayout, leaf: Leaf): number {
 export function planRoom(layout: BatchLayout, leaves: readonly Leaf[]): RoomPlan {
   let output_bytes = 0;
   let page_bytes = 0;
-  let page_entries = 0;
+  let numbers = 0;
   let level_entries = 0;
   let selected = 0;
   let narrow_values = 0;
@@ -99,7 +99,8 @@ export function planRoom(layout: BatchLayout, leaves: readonly Leaf[]): RoomPlan
     const size = leafSize(layout, leaf);
     output_bytes += compressedBytesMax(size.bytes) + size.pages * (page_header_bytes_max + 1024);
     page_bytes = Math.max(page_bytes, size.page_bytes);
-    page_entries = Math.max(page_entries, size.page_entries);
+    // Texts are all numbered before the first page.
+    numbers = Math.max(numbers, isText(leaf.type) ? size.values : 0);
     level_entries = Math.max(level_entries, leaf.definition_max > 0 ? size.page_entries : 0);
     selected = Math.max(selected, leaf.definition_max > 0 ? size.values : 0);
     if (leaf.type.kind === "int" && leaf.type.bits < 32) narrow_values = Math.max(narrow_values, size.values);
@@ -114,7 +115,7 @@ export function planRoom(layout: BatchLayout, leaves: readonly Leaf[]): RoomPlan
   return {
     output_bytes,
     page: area(page_bytes),
-    ids: area(4 * page_entries),
+    ids: area(4 * numbers),
     levels: area(level_entries),
     selection: area(Math.ceil(selected / 8)),
     widened: area(4 * narrow_values),

@@ -105,10 +105,11 @@ function bools(thread: ThreadMemory, values: Values): Extremes {
 }
 
 function texts(kernel: EncodeKernel, thread: ThreadMemory, is_utf8: boolean, values: Values, result: number): Extremes {
-  kernel.minmax_text(values.address, values.data, values.count, result);
+  const skip = values.skip ?? 0;
+  kernel.minmax_text(values.address, values.data, values.count, skip, result);
   const text = (number: number): Uint8Array => {
     const at = values.address + 4 * number;
-    const start = thread.data.getUint32(at, true);
+    const start = thread.data.getUint32(at, true) + skip;
     return copy(thread, values.data + start, Math.min(text_bytes_max + 1, thread.data.getUint32(at + 4, true) - start));
   };
   const min = text(thread.data.getUint32(result, true));

@@ -11,6 +11,8 @@ export interface Values {
   readonly address: number;
   /** A text's bytes. */
   readonly data: number;
+  /** Bytes in front of each text that don't belong to it; none if left out. */
+  readonly skip?: number;
   /** Which of the node's values are there: a bitmap; 0 where all are. */
   readonly selection: number;
 }
