@@ -113,9 +113,12 @@ class FieldCore:
         encoding : str
             A codec of Python's.
         """
-        text = self._text
-        if text is not None and self._subfields is None and self._indicators is None and is_regular(text):
-            return f"{text}\x1e".encode(encoding)
+        subfields = self._subfields
+        if self._text is None and subfields is not None and not self.control_field:
+            # A field that a program has made, as most of those that are written one by one.
+            pair = self._indicators or ("", "")
+            parts = "".join([f"\x1f{code}{value}" for code, value in subfields])
+            return f"{pair[0]}{pair[1]}{parts}\x1e".encode(encoding)
         return f"{self.file_text()}\x1e".encode(encoding)
 
     def as_marc21(self, encoding: str) -> bytes:

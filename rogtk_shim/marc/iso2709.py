@@ -57,27 +57,34 @@ def extend(raw: bytes, fields: Sequence[Field], oversize: Oversize = "error") ->
         As for `encode`.
     """
     base = int(raw[12:17])
-    offset = len(raw) - base - 1
-    entries: list[bytes] = []
-    texts: list[bytes] = []
+    start = offset = len(raw) - base - 1
+    directory = added = b""
     for field in fields:
         tag = field.tag
         if len(tag) != 3 or isinstance(field, RawField):
-            break
+            return _extend_any(raw, base, fields, oversize)
         text = field.as_marc(encoding="utf-8")
         length = len(text)
         if length > FIELD_MAX or offset > OFFSET_MAX:
-            break
-        entries.append(b"%b%04d%05d" % (tag.encode(), length, offset))
-        texts.append(text)
+            return _extend_any(raw, base, fields, oversize)
+        # Mostly there is one.
+        directory += b"%b%04d%05d" % (tag.encode(), length, offset)
+        added += text
         offset += length
-    told = base + DIRECTORY_ENTRY_LEN * len(entries)
+    told = base + len(directory)
     length = told + offset + 1
-    if len(texts) < len(fields) or length > RECORD_MAX:
-        leader = raw[:LEADER_LEN].decode()
-        return _put_together(leader, raw[LEADER_LEN : base - 1], raw[base:-1], fields, "utf-8", oversize)
-    head = b"%05d%b%05d" % (length, raw[5:12], told)
-    return b"".join((head, raw[17 : base - 1], *entries, b"\x1e", raw[base:-1], *texts, b"\x1d"))
+    if length > RECORD_MAX:
+        return _extend_any(raw, base, fields, oversize)
+    return b"%05d%b%05d%b%b\x1e%b%b\x1d" % (
+        *(length, raw[5:12], told, raw[17 : base - 1], directory),
+        *(raw[base : base + start], added),
+    )
+
+
+def _extend_any(raw: bytes, base: int, fields: Sequence[Field], oversize: Oversize) -> bytes:
+    """Do so where something is too large or unusual."""
+    leader = raw[:LEADER_LEN].decode()
+    return _put_together(leader, raw[LEADER_LEN : base - 1], raw[base:-1], fields, "utf-8", oversize)
 
 
 def exchange(raw: bytes, exchanged: dict[int, Field]) -> bytes | None:

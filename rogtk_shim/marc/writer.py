@@ -94,11 +94,12 @@ class MARCWriter(Writer):
 
     def write(self, record: Record) -> None:
         """Write a record."""
-        super().write(record)
-        if self.file_handle:
-            self.file_handle.write(
-                record.as_marc() if self._oversize == "error" else record.as_marc(self._oversize)
-            )
+        # As the base class does it, without the call.
+        if not isinstance(record, Record):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise WriteNeedsRecord
+        file = self.file_handle
+        if file:
+            file.write(record.as_marc() if self._oversize == "error" else record.as_marc(self._oversize))
 
 
 class JSONWriter(Writer):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..marc.exceptions import RecordTooLarge
 from ..marc.field import Field as HeldField
+from ..marc.iso2709 import extend
 from ..marc.leader import Leader as HeldLeader
 from ..marc.record import Record as HeldRecord
 from ..marc.stray import STRAY_TEXT
@@ -106,6 +107,8 @@ class Core:
         held = held or self.own()
         try:
             if self._leader is None and view is not None and view.raw[_CODING] == _UTF8:
+                if view.exact and (added := held.only_added()):
+                    return extend(view.raw, added)
                 return held.as_marc()
             leader = self.leader._held  # pyright: ignore[reportPrivateUsage]
             coding = leader[_CODING]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from ..marc.field import Field, lazy_field
+from ..marc.field import Field
 from ..marc.subfield import BLANK, Indicators, Subfield
 
 __all__ = ["copy_held", "make_held", "same_held"]
 
+_new = object.__new__
+
 
 def make_held(tag: str, indicators: Indicators, subfields: list[Subfield], data: str | None) -> Field:
     """Make a field: whether it has data decides on its kind, and not its tag."""
-    field = lazy_field(tag, "")
+    field = _new(Field)
+    field.tag = tag
     field.control_field = data is not None
     field.data = data
     field._text = None  # pyright: ignore[reportPrivateUsage]
@@ -22,7 +25,9 @@ def make_held(tag: str, indicators: Indicators, subfields: list[Subfield], data:
 def copy_held(field: Field) -> Field:
     """Make a field that shares nothing with another one."""
     data = (field.data or "") if field.control_field else None
-    return make_held(field.tag, field.indicators or BLANK, field.subfields[:], data)
+    # Most are fields that a program has made: what they have is there to be taken.
+    indicators = field._indicators or field.indicators or BLANK  # pyright: ignore[reportPrivateUsage]
+    return make_held(field.tag, indicators, [*(field._subfields or field.subfields)], data)  # pyright: ignore[reportPrivateUsage]
 
 
 def same_held(one: Field, other: Field) -> bool:

@@ -128,13 +128,13 @@ class RecordBase(Queried, LinkedFields):
 
     def add_field(self, *fields: Field) -> None:
         """Add copies of fields: each behind those with its tag, or at the end; control fields in front."""
-        view = self._view if self.held is None else None
+        view = self._view if self.held is None and len(fields) == 1 else None
         held = self.own()
         for field in fields:
             one = copy_held(field._sound())  # pyright: ignore[reportPrivateUsage]
-            if view is not None and not one.control_field and len(fields) == 1 and view.find(one.tag) < 0:
+            if view is not None and not one.control_field and view.find(one.tag) < 0:
                 # What most programs do with records that were read: they needn't be taken apart for it.
-                held.add_field(one)
+                held._added = [one]  # pyright: ignore[reportPrivateUsage]
             elif one.tag in held:
                 _insert_behind(held.fields, one)
             elif one.control_field:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Field", "first_handle", "handle"]
 
 _new = object.__new__
+# A named tuple's own constructor takes twice as long.
+_tuple: Any = tuple.__new__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 class Field(Subfields):
@@ -75,8 +77,8 @@ class Field(Subfields):
             if len(given) < 2:
                 raise ValueError("indicators must have at least 2 elements")
             indicator1, indicator2 = given[:2]
-        both = HeldIndicators((indicator1 or " ")[0], (indicator2 or " ")[0])
-        parts = [HeldSubfield(one.code, one.value) for one in subfields] if subfields else []
+        both = _tuple(HeldIndicators, ((indicator1 or " ")[0], (indicator2 or " ")[0]))
+        parts = [_tuple(HeldSubfield, (one.code, one.value)) for one in subfields] if subfields else []
         self._tag = tag
         self._held = make_held(tag, both, parts, data)
         self._record = None
