@@ -6,6 +6,7 @@ import sys
 from functools import partial
 
 from ..marc.columns import LONG_COLUMNS
+from ..marc.rules import DEFAULT_RULES
 from . import common, options
 from .ending import REJECTS, WHOLE
 from .info import VERB as INFO
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ..marc import MarcScan
 
 _RULES = "--column title=245ab --column subjects=650*a"
+#: What `--columns` may have, as its help says it.
+_COLUMNS = (*DEFAULT_RULES, f"and in the long shape {LONG_COLUMNS[0]}", *LONG_COLUMNS[1:])
 
 
 def _source(chosen: Namespace) -> Any:
@@ -56,8 +59,6 @@ def _errors(chosen: Namespace) -> Any:
 
 def _columns(chosen: Namespace) -> Any:
     """What `--columns` and `--column` choose: names of the long shape, or rules of the wide one."""
-    from ..marc.rules import DEFAULT_RULES
-
     given, told = getattr(chosen, "columns", None), chosen.column
     if chosen.shape == "long":
         if told:
@@ -159,7 +160,7 @@ def _export(kind: Any, chosen: Namespace) -> int:
 def _csv_options(parser: ArgumentParser) -> None:
     options.add_input(parser)
     options.add_output(parser)
-    options.add_columns(parser, LONG_COLUMNS)
+    options.add_columns(parser, _COLUMNS)
     _add_choice(parser)
     told = "what stands between the texts of a list (a semicolon and a blank)"
     parser.add_argument("--separator", default="; ", metavar="TEXT", help=told)
@@ -198,7 +199,7 @@ def _example(verb: Verb, line: str) -> Verb:
     return verb._replace(example=f"rogtk-shim marc {verb.name} books.mrc {line}")
 
 
-_ARROW, _PARQUET, _HEAD, _ = common.verbs("marc", "books.mrc", LONG_COLUMNS, _scan, None, _add_choice)
+_ARROW, _PARQUET, _HEAD, _ = common.verbs("marc", "books.mrc", _COLUMNS, _scan, None, _add_choice)
 
 VERBS = (
     _example(_PARQUET, f"books.parquet {_RULES}"),
