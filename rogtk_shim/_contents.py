@@ -9,6 +9,7 @@ import sys
 from ._options import path_text
 from ._plan import Source
 from ._sources import STANDARD_INPUT, PathContent
+from ._urls import is_url, local_path, url_source
 from .errors import OptionError
 
 TYPE_CHECKING = False
@@ -23,7 +24,10 @@ _PIECE_BYTES = 1 << 20
 
 
 def source_of(name: str, value: Any) -> Source:
-    """Make the source for a path, `-`, bytes or a file object; `name` is the parameter's."""
+    """Make the source for a path, `-`, a URL, bytes or a file object; `name` is the parameter's."""
+    if is_url(value):
+        path = local_path(value)
+        return url_source(value) if path is None else Source.of(path)
     if isinstance(value, bytes | bytearray | memoryview):
         data: Any = value  # pyright: ignore[reportUnknownVariableType]
         return Source(None, f"<{type(data).__name__}>", BytesContent(bytes(data)))

@@ -6,6 +6,11 @@ import importlib.util
 
 
 def need(package: str) -> None:
-    """Raise an `ImportError` that says what to install when an optional package is missing."""
+    """Raise an error that says what to install when an optional package is missing."""
     if importlib.util.find_spec(package) is None:
-        raise ImportError(f'{package} is not installed; pip install "rogtk-shim[{package}]"', name=package)
+        from .errors import PackageMissingError
+
+        message = f'{package} is not installed; pip install "rogtk-shim[{package}]"'
+        error = PackageMissingError(message, code="PACKAGE_MISSING")
+        error.name = package
+        raise error

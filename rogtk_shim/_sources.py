@@ -13,6 +13,7 @@ from typing import Any
 
 from ._options import path_text
 from ._plan import Source
+from ._urls import is_url, local_path, url_source
 from .errors import InputError
 
 #: Standard input's name among paths.
@@ -24,19 +25,26 @@ _used = "the input can be read once, and has been"
 def source_of(name: str, value: Any) -> Source:
     """Make the source for what a user passed as the parameter `name`.
 
-    A path and bytes can be read any number of times, and pickled. A file object that can seek is read from
-    where it stands now, by each run. What can't seek, standard input (`-`) and FIFOs are read once.
+    A path, bytes and a URL can be read any number of times, and pickled. A file object that can seek is read
+    from where it stands now, by each run. What can't seek, standard input (`-`) and FIFOs are read once.
     """
     if isinstance(value, (bytes, bytearray, memoryview)):
         return Source(None, "<bytes>", Memory(bytes(value)))  # pyright: ignore[reportUnknownArgumentType]
     if callable(getattr(value, "read", None)):
         return _file_source(name, value)
+    if is_url(value):
+        path = local_path(value)
+        return url_source(value) if path is None else _path_source(path)
     if not isinstance(value, (str, os.PathLike)):
-        wanted = "a path, bytes, or a file object that is open for reading bytes"
+        wanted = "a path, a URL, bytes, or a file object that is open for reading bytes"
         raise TypeError(f"{name} must be {wanted}, not {type(value).__name__}")
     path = path_text(name, value)
     if path == STANDARD_INPUT:
         return Source(None, path, Once(path, _standard_input))
+    return _path_source(path)
+
+
+def _path_source(path: str) -> Source:
     source = Source.of(path)
     return source._replace(content=PathContent(os.fsdecode(source.path or b"")))
 

@@ -30,10 +30,19 @@ __all__ = [
     "LimitError",
     "OptionError",
     "OutputError",
+    "PackageMissingError",
     "RejectsWarning",
     "RogtkShimError",
     "TruncatedFileError",
 ]
+
+
+class PackageMissingError(RogtkShimError, ImportError):
+    """A package that only some inputs or outputs need isn't installed; `name` is its name."""
+
+    # ImportError keeps these where pickling doesn't look.
+    name: str | None = None
+    path: str | None = None
 
 
 class RejectsWarning(UserWarning):

@@ -78,9 +78,10 @@ def scan_bam(
     Parameters
     ----------
     source : str, os.PathLike, bytes or file object
-        The BAM file: its path (a relative one is taken from the working folder of now), its bytes, or a file
-        object that is open for reading bytes; `-` is standard input. A file object that can seek is read
-        from where it stands now, each time; any other one, standard input and FIFOs can be read once.
+        The BAM file: its path (a relative one is taken from the working folder of now), a URL (`s3://…`,
+        `https://…`, whatever fsspec opens, where that is installed), its bytes, or a file object that is open
+        for reading bytes; `-` is standard input. A file object that can seek is read from where it stands
+        now, each time; any other one, standard input and FIFOs can be read once.
     batch_size : int, default 20000
         The most records in a batch. Every batch has as many, but for the last one and where records are very
         long: a batch is also cut at 12 MiB of raw record bytes, in a file at 32 MiB.

@@ -94,8 +94,9 @@ def scan_marc(
     Parameters
     ----------
     source : str, os.PathLike, bytes or file object
-        The file (`-` is standard input), its bytes, or a file object opened for bytes (a response, …), in
-        exchange format (ISO 2709: `.mrc`, `.marc`, `.dat`); compressed by gzip or not.
+        The file (`-` is standard input), its URL (where fsspec is installed), its bytes, or a file object
+        opened for bytes (a response, …), in exchange format (ISO 2709: `.mrc`, `.marc`, `.dat`); compressed
+        by gzip or not.
     columns : mapping of str to str, or list of str, optional
         Of the wide shape: names of columns, and the rules for what is in them (see Notes); some usual ones if
         left out. Of the long shape: the columns wanted, of `record`, `field`, `tag`, `ind1`, `ind2`,

@@ -117,7 +117,7 @@ def test_text_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="open it with 'rb'"):
         read_bam(Sly())
     for value in (None, 5, [str(path)]):
-        with pytest.raises(TypeError, match="source must be a path, bytes, or a file object"):
+        with pytest.raises(TypeError, match="source must be a path, a URL, bytes, or a file object"):
             scan_bam(value)  # type: ignore[arg-type]
 
 
