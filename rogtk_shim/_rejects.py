@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 
+from ._safe import safe
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -27,7 +29,7 @@ def warn_of_rejects(statistics: Mapping[str, Any], label: str) -> None:
     if found:
         from .errors import RejectsWarning
 
-        warnings.warn(f"{label}: {'; '.join(found)}", RejectsWarning, stacklevel=4)
+        warnings.warn(f"{safe(label)}: {'; '.join(found)}", RejectsWarning, stacklevel=4)
 
 
 def _sentence(statistics: Mapping[str, Any], count: str, where: str, words: tuple[str, str]) -> str:

@@ -19,6 +19,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from ._log import logger
+from ._safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class LogReporter(Reporter):
         of = f" of {total:,}" if total else ""
         share = f" ({done / total:.0%})" if total else ""
         counts = f"{done:,}{of} bytes{share}, {message['records']:,} records, {message['seconds']:.0f} s"
-        logger().info("%s: %s", self._label, counts)
+        logger().info("%s: %s", safe(self._label), counts)
 
 
 class FunctionReporter(Reporter):
@@ -157,7 +158,7 @@ def _watched() -> bool:
 
 def _short(label: str) -> str:
     """Name the file without its folders; a long name loses its middle: the counts need the line."""
-    name = os.path.basename(label) or label
+    name = safe(os.path.basename(label) or label)
     half = (_LABEL_CHARACTERS_MAX - 1) // 2
     return name if len(name) <= _LABEL_CHARACTERS_MAX else f"{name[:half]}…{name[-half:]}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .text import safe
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -59,9 +61,9 @@ class RogtkShimError(RuntimeError):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Give the sentence a user reads: file, message, place, and what to do."""
-        text = self.message.rstrip(".")
-        path = None if self.path is None else printable(self.path)
+        """Give the sentence a user reads: file, message, place, and what to do; printable characters only."""
+        text = safe(self.message.rstrip("."))
+        path = None if self.path is None else safe(self.path)
         if path is not None and path not in text:
             text = f"{path}: {text}"
         place: list[str] = []
@@ -71,7 +73,11 @@ class RogtkShimError(RuntimeError):
             place.append(f"byte {self.offset:,}")
         if place:
             text += f" ({', '.join(place)})"
-        return f"{text}. {self.hint[0].upper()}{self.hint[1:]}" if self.hint else text
+        if not self.hint:
+            return text
+        # What the engine printed last has lines.
+        hint = "\n".join(map(safe, self.hint.split("\n")))
+        return f"{text}. {hint[0].upper()}{hint[1:]}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by class and attributes: an exception's own way knows the message only."""

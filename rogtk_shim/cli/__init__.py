@@ -27,8 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0 whole, 1 failed, 3 finished with rejects, 130 interrupted, 141 nobody reads the
-        output any more.
+        The exit code: 0 whole, 1 failed, 2 an option's value makes no sense, 3 finished with rejects,
+        130 interrupted, 141 nobody reads the output any more.
 
     Raises
     ------

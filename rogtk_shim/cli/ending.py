@@ -19,6 +19,7 @@ _parameter = re.compile(r'\b(errors|oversize)="(\w+)"').sub
 
 WHOLE = 0
 FAILED = 1
+USAGE = 2
 REJECTS = 3
 INTERRUPTED = 130
 #: What a shell reports of a program that SIGPIPE ended.
@@ -65,7 +66,14 @@ def _guarded(words: list[str], run: Callable[[list[str]], int], debug: bool) -> 
             raise
         say(f"rogtk-shim: {describe(error)}")
         _drop_output()
-        return FAILED
+        return USAGE if _is_usage(error) else FAILED
+
+
+def _is_usage(error: Exception) -> bool:
+    """Tell whether an option makes no sense: one that only doesn't fit a file names that file."""
+    from ..errors import OptionError
+
+    return isinstance(error, OptionError) and error.path is None
 
 
 def describe(error: Exception) -> str:

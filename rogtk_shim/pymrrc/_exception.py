@@ -6,6 +6,8 @@ import json
 import traceback
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .._safe import safe
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -136,7 +138,7 @@ class MrrcException(Exception):
         head = f"{type(self).__name__} at {', '.join(parts)}" if parts else type(self).__name__
         rows: list[tuple[str, str]] = []
         if self.source:
-            rows.append(("source:", self.source))
+            rows.append(("source:", safe(self.source)))
         if self.record_control_number:
             rows.append(("001:", self.record_control_number))
         if self.indicator_position is not None and self.expected is not None:

@@ -10,6 +10,7 @@ from .._convert import write_file
 from .._options import path_text, whole_number
 from .._outputs import parquet_file
 from .._plan import Plan, Source
+from .._safe import safe
 from ..csf.header import CsfHeader
 from ..csf.scan import scan_csf
 from ..errors import OutputError, RejectsWarning
@@ -132,7 +133,7 @@ def _warn(path: str, line_bytes: int, lines: int, rows: list[int]) -> None:
     named = ", ".join(map(str, rows[:_NAMED_MAX])) + (", …" if len(rows) > _NAMED_MAX else "")
     count = "1 line was" if lines == 1 else f"{lines} lines were"
     message = (
-        f"{path}: {count} longer than {line_bytes} characters and cut there (CSF {named}); "
+        f"{safe(path)}: {count} longer than {line_bytes} characters and cut there (CSF {named}); "
         "such a CSF has no descriptor; a higher max_line_len keeps it"
     )
     warnings.warn(message, RejectsWarning, stacklevel=3)

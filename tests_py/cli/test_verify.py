@@ -92,7 +92,7 @@ def test_what_cannot_be_compared(folder: Path) -> None:
         verify(one, other, columns=["b"])
     with pytest.raises(InputNotFoundError):
         verify(one, "nowhere")
-    assert run("verify", one, other).returncode == 1
+    assert run("verify", one, other).returncode == 2
 
 
 def test_damage_is_an_error_not_a_difference(folder: Path, real_bam: Path) -> None:
