@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bam_pad_bytes } from "../../ts/kernels/bam.ts";
-import { floatText } from "../../ts/kernels/float_text.ts";
+import { floatText, keptFloatText } from "../../ts/kernels/float_text.ts";
 import { compileKernel, instantiateBam } from "../../ts/kernels/load.ts";
 import { measurePlanBytes, writeMeasurePlan } from "../../ts/kernels/measure.ts";
 import { readSeenTags, seenTagsEntries } from "../../ts/kernels/seen_tags.ts";
@@ -200,5 +200,17 @@ test("tags are found in the order in which they appear, with all their types", {
       expect(readSeenTags(data, list, known)).toEqual(expected);
     }),
     { numRuns: 1000, seed: 12 },
+  );
+});
+
+test("float texts that are kept are those that were made", { timeout: timeout_ms }, () => {
+  const textOf = keptFloatText();
+  const values = fc.oneof(fc.constantFrom(0, -0, Number.NaN, Infinity, 0.1), fc.integer({ max: 99 }), fc.double());
+  fc.assert(
+    fc.property(values, fc.boolean(), (value, single) => {
+      const stored = single ? Math.fround(value) : value;
+      for (let time = 0; time < 2; time++) expect(textOf(stored, single)).toBe(floatText(stored, single));
+    }),
+    { numRuns: 30_000, seed: 14 },
   );
 });

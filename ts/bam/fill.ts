@@ -21,6 +21,9 @@ interface Target {
   readonly buffers: readonly number[];
 }
 
+/** Possible names of a tag. */
+const names_max = 65_536;
+
 /** The most buffers that a column has: a map of texts. */
 const buffers_max = 9;
 
@@ -161,13 +164,12 @@ function foundTags(
   for (const { column, buffers } of targets) {
     if (column.kind === "tag") columns.push(work.rows - (nulls[column.node] ?? 0));
     if (column.kind !== "rest") continue;
-    const keys = buffers[5] as number;
-    const counts = new Map<number, number>();
-    for (let entry = 0; entry < (layout.lengths[column.node + 1] ?? 0); entry++) {
-      const key = thread.data.getUint16(keys + 2 * entry, true);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    for (const [key, count] of counts) rest[tagName(key)] = count;
+    const keys = new Uint16Array(thread.bytes.buffer, buffers[5] as number, layout.lengths[column.node + 1] ?? 0);
+    const counts = new Uint32Array(names_max);
+    for (const key of keys) counts[key] = (counts[key] as number) + 1;
+    counts.forEach((count, key) => {
+      if (count > 0) rest[tagName(key)] = count;
+    });
   }
   return { columns, rest };
 }

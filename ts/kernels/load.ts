@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { BamKernel } from "./bam.ts";
 import type { CsfKernel } from "./csf.ts";
 import type { EncodeKernel } from "./encode.ts";
-import { floatText } from "./float_text.ts";
+import { asciiWriter, keptFloatText } from "./float_text.ts";
 import type { InflateKernel } from "./inflate.ts";
 import type { MarcKernel } from "./marc.ts";
 import type { ParquetReadKernel } from "./parquet_read.ts";
@@ -65,9 +65,11 @@ export function instantiateBam(
   scratch: number,
   condition: JudgeCondition,
 ): BamKernel {
+  const textOf = keptFloatText();
+  const write = asciiWriter(memory);
   const float_text = (value: number, single: number, to: number): number => {
-    const text = floatText(value, single !== 0);
-    if (to !== 0) new Uint8Array(memory.buffer, to >>> 0, text.length).set(Buffer.from(text));
+    const text = textOf(value, single !== 0);
+    if (to !== 0) write(text, to >>> 0);
     return text.length;
   };
   const judge: JudgeCondition = (record, where, number) => condition(record >>> 0, where >>> 0, number);

@@ -59,6 +59,31 @@ export function writeTagSpec(data: DataView, at: number, spec: TagSpec): void {
   data.setUint32(at + 4, spec.word ?? 0xffffffff, true);
   data.setBigInt64(at + 8, spec.low, true);
   data.setBigInt64(at + 16, spec.high, true);
+  data.setBigUint64(at + 24, typesThatFit(spec), true);
+}
+
+const integer_ranges: Readonly<Record<string, readonly [low: bigint, high: bigint]>> = {
+  c: [-(2n ** 7n), 2n ** 7n - 1n],
+  C: [0n, 2n ** 8n - 1n],
+  s: [-(2n ** 15n), 2n ** 15n - 1n],
+  S: [0n, 2n ** 16n - 1n],
+  i: [-(2n ** 31n), 2n ** 31n - 1n],
+  I: [0n, 2n ** 32n - 1n],
+};
+
+/** The types of which every value fits a column, a bit each from the letter 0x40 on. Arrays are always looked at. */
+function typesThatFit({ kind, low, high }: TagSpec): bigint {
+  const within = (letter: string): boolean => {
+    const [least, most] = integer_ranges[letter] as readonly [bigint, bigint];
+    return low <= least && most <= high;
+  };
+  const letters: Readonly<Record<number, string>> = {
+    [tag_kind.integer]: Object.keys(integer_ranges).filter(within).join(""),
+    [tag_kind.float32]: "f",
+    [tag_kind.float64]: "fd",
+    [tag_kind.text]: "AZH",
+  };
+  return [...(letters[kind] ?? "")].reduce((mask, letter) => mask | (1n << BigInt(letter.charCodeAt(0) - 0x40)), 0n);
 }
 
 /** A tag's name as it stands in memory, and back. */

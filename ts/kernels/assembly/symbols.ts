@@ -36,8 +36,8 @@ function refilled(count: u32): usize {
  * Decode symbols up to the end of the block. Longer than other functions because locals are registers: a call would
  * spill the bit buffer. Measured, each against the version without it (docs/adr/0002-inflate.md):
  *
- * - a literal and the length behind it are one entry, and a byte is stored without asking whether there is one: +11 %;
- * - one refill a turn, unless literals or long codewords were taken: +8 %;
+ * - a literal and the length behind it are one entry, and a byte is stored without asking whether there is one: +9 %;
+ * - one refill a turn, unless literals or long codewords were taken: +7 %;
  * - the buffer is kept two bits to the left, so that its masked low end is a byte offset into a table of u32: +2 %;
  * - the next symbol's entry is looked up before the refill: see the bits below;
  * - two vectors are copied without asking, most matches are shorter: +2.5 %.

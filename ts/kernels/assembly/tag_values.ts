@@ -8,22 +8,20 @@ import * as tags from "./tags";
 @external("env", "float_text")
 declare function float_text(value: f64, is_single: bool, to: usize): u32;
 
+/** c, C, s, S, i, I. */
+const INTEGERS: u64 = 0x0008020800080208;
+
 @inline
 export function is_integer(type: u32): bool {
-  return (
-    type == tags.TYPE_C || type == tags.TYPE_c || type == tags.TYPE_i || type == tags.TYPE_S ||
-    type == tags.TYPE_s || type == tags.TYPE_I
-  );
+  return tags.is_among(INTEGERS, type);
 }
 
-/** An integer of any stored type. */
+/** An integer of any stored type: small letters have a sign. Reads up to 3 bytes behind it, which the record's pad covers. */
 @inline
 export function integer_of(type: u32, at: usize): i64 {
-  if (type == tags.TYPE_C) return load<u8>(at);
-  if (type == tags.TYPE_c) return load<i8>(at);
-  if (type == tags.TYPE_S) return load<u16>(at);
-  if (type == tags.TYPE_s) return load<i16>(at);
-  return type == tags.TYPE_I ? <i64>load<u32>(at) : <i64>load<i32>(at);
+  const unused: u32 = 32 - (tags.value_bytes(type) << 3);
+  const bits = load<u32>(at) << unused;
+  return select<i64>(<i64>(<i32>bits >> <i32>unused), <i64>(bits >> unused), (type & 0x20) != 0);
 }
 
 @inline

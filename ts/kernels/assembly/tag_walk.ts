@@ -17,13 +17,12 @@ const KIND: usize = 0;
 const WORD: usize = 4;
 const LOW: usize = 8;
 const HIGH: usize = 16;
+const TYPES: usize = 24;
 
 // Twin of `tag_kind` in ../tag_plan.ts.
 const INTEGER: u32 = 0;
-const FLOAT32: u32 = 1;
-const FLOAT64: u32 = 2;
-const TEXT: u32 = 3;
 const INTEGERS: u32 = 4;
+const FLOATS: u32 = 5;
 
 const NO_WORD: u32 = 0xffffffff;
 
@@ -56,6 +55,11 @@ function items_fit(value: usize, low: i64, high: i64): bool {
 /** Whether a value is one of its column's. */
 @inline
 export function fits(value: usize, spec: usize): bool {
+  return tags.is_among(load<u64>(spec, TYPES), load<u8>(value)) || may_fit(value, spec);
+}
+
+/** Of a type that doesn't fit whatever the value is. */
+function may_fit(value: usize, spec: usize): bool {
   const type: u32 = load<u8>(value);
   const kind = load<u32>(spec, KIND);
   if (kind == INTEGER) {
@@ -63,10 +67,7 @@ export function fits(value: usize, spec: usize): bool {
     const number = integer_of(type, value + 1);
     return number >= load<i64>(spec, LOW) && number <= load<i64>(spec, HIGH);
   }
-  if (kind == TEXT) return type == tags.TYPE_Z || type == tags.TYPE_A || type == tags.TYPE_H;
-  if (kind == FLOAT32) return type == tags.TYPE_f;
-  if (kind == FLOAT64) return type == tags.TYPE_f || type == tags.TYPE_d;
-  if (type != tags.TYPE_B) return false;
+  if (type != tags.TYPE_B || (kind != INTEGERS && kind != FLOATS)) return false;
   if (kind == INTEGERS) return items_fit(value, load<i64>(spec, LOW), load<i64>(spec, HIGH));
   return load<u8>(value, 1) == tags.TYPE_f;
 }
