@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ._extras import need
 from ._frames import frame_of
-from ._pushdown import both, where_of
+from ._pushdown import added, where_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class FrameSource:
         found = where_of(predicate, kinds) if kinds else None
         if found is None:
             return {}
-        return {"where": both(dict(scan._plan.options).get("where"), found)}
+        return {"where": added(dict(scan._plan.options).get("where"), found)}
 
 
 def _kind(kind: pa.DataType) -> str:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ._where import Condition
 
     #: Lists of conditions of which one must hold; None where nothing is known.
-    Groups: TypeAlias = "tuple[tuple[Condition, ...], ...] | None"
+    _Known: TypeAlias = tuple[tuple[Condition, ...], ...]
+    Groups: TypeAlias = _Known | None
 
 _COMPARE = {"Eq": "==", "NotEq": "!=", "Lt": "<", "LtEq": "<=", "Gt": ">", "GtEq": ">="}
 _NOT = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<", "in": "not in", "not in": "in"}
@@ -31,6 +32,8 @@ _BOUNDS = {"Both": (">=", "<="), "Left": (">=", "<"), "Right": (">", "<="), "Non
 # Products of alternatives grow fast, and each is judged for every record.
 _GROUPS_MAX = 16
 _VALUES_MAX = 10_000
+# A request has 16 MiB, and what is asked for beside this needs little.
+_TEXT_MAX = 2**20
 # Beyond, a float does not hold every whole number.
 _NUMBER_MAX = 2**53
 
@@ -60,19 +63,38 @@ def where_of(predicate: polars.Expr, kinds: Mapping[str, str]) -> Groups:
     return _Translation(kinds).groups(tree, negated=False)
 
 
-def both(one: Groups, other: Groups) -> Groups:
-    """Demand two sets of groups; one of them where the product would be too large."""
+def added(own: Groups, found: Groups) -> Groups:
+    """Demand what a predicate was translated to beside a scan's own conditions, which hold in any case."""
+    if own is None or found is None:
+        return own or found
+    return _product(own, found) or own
+
+
+def _both(one: Groups, other: Groups) -> Groups:
+    """Demand two parts of a predicate; one of them where both are too much."""
     if one is None or other is None:
         return one or other
+    return _product(one, other) or min(one, other, key=len)
+
+
+def _product(one: _Known, other: _Known) -> Groups:
     if len(one) * len(other) > _GROUPS_MAX:
-        return min(one, other, key=len)
-    return tuple(left + right for left in one for right in other)
+        return None
+    product = tuple(left + right for left in one for right in other)
+    return product if _text(product) <= _TEXT_MAX else None
 
 
 def _either(one: Groups, other: Groups) -> Groups:
     if one is None or other is None or len(one) + len(other) > _GROUPS_MAX:
         return None
-    return one + other
+    return one + other if _text(one + other) <= _TEXT_MAX else None
+
+
+def _text(groups: _Known) -> int:
+    """Count the characters of all values that are texts."""
+    found: list[Any] = [value for group in groups for _, _, *rest in group for value in rest]
+    texts: list[Any] = [one for value in found for one in (value if type(value) is tuple else (value,))]
+    return sum(len(one) for one in texts if isinstance(one, str))
 
 
 class _Translation:
@@ -103,7 +125,7 @@ class _Translation:
         if operator in ("And", "LogicalAnd", "Or", "LogicalOr"):
             sides = [self.groups(node[side], negated=negated) for side in ("left", "right")]
             # Not both is one or the other.
-            join = both if operator.endswith("And") != negated else _either
+            join = _both if operator.endswith("And") != negated else _either
             return join(*sides)
         left, right, asked = node["left"], node["right"], _COMPARE.get(operator)
         if asked is None:
@@ -127,7 +149,7 @@ class _Translation:
                 self._condition(inputs[0], _NOT[end] if negated else end, _constant(value))
                 for end, value in ((low, inputs[1]), (high, inputs[2]))
             ]
-            return (_either if negated else both)(*ends)
+            return (_either if negated else _both)(*ends)
         if name == "IsIn" and options == {"nulls_equal": False}:
             values = [value for value in _constant(inputs[1]) if value is not None]
             return self._condition(inputs[0], "not in" if negated else "in", values)
@@ -143,7 +165,8 @@ class _Translation:
             return None
         if kind is int and any(abs(one) > _NUMBER_MAX for one in values):
             return None
-        return (((column, asked, tuple(values) if listed else value),),)
+        groups = (((column, asked, tuple(values) if listed else value),),)
+        return groups if _text(groups) <= _TEXT_MAX else None
 
 
 def _constant(node: Any) -> Any:

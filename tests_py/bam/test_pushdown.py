@@ -184,3 +184,26 @@ def test_alternatives_do_not_explode() -> None:
     for number in range(40):
         long = long | (C("mapq") == number)
     assert where_of(long, KINDS) is None
+
+
+def test_long_values_stay_with_polars() -> None:
+    names = [f"{number}".zfill(10_000) for number in range(200)]
+    assert where_of(C("name").is_in(names), KINDS) is None
+    assert where_of(C("name").is_in(names) & (C("mapq") > 3), KINDS) == ((("mapq", ">", 3),),)
+    # Each alone would do.
+    half = C("name").is_in(names[:60])
+    assert where_of(half, KINDS) is not None
+    for two in (half & ~C("name").is_in(names[60:120]), half | C("name").is_in(names[60:120])):
+        found = where_of(two, KINDS)
+        assert found is None or len(found[0]) == 1
+
+
+def test_a_scan_keeps_its_own_conditions() -> None:
+    path, rows, _ = facts("own/biopython-ex1")
+    flags = sorted({row["flags"] for row in rows})[:12]
+    own = [[("flags", "==", flag)] for flag in flags]
+    scan = scan_bam(path, where=own)
+    whole = scan.to_polars()
+    keep = (C("start") < 500) | (C("name") == "x")
+    assert 0 < whole.filter(keep).height < truth("own/biopython-ex1").filter(keep).height
+    assert_frame_equal(scan.lazy().filter(keep).collect(), whole.filter(keep))
