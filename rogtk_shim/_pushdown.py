@@ -92,9 +92,12 @@ def _either(one: Groups, other: Groups) -> Groups:
 
 def _text(groups: _Known) -> int:
     """Count the characters of all values that are texts."""
-    found: list[Any] = [value for group in groups for _, _, *rest in group for value in rest]
-    texts: list[Any] = [one for value in found for one in (value if type(value) is tuple else (value,))]
-    return sum(len(one) for one in texts if isinstance(one, str))
+    characters = 0
+    for condition in (condition for group in groups for condition in group):
+        value: Any = condition[-1]
+        texts: Any = value if type(value) is tuple else (value,)
+        characters += sum(len(text) for text in texts if type(text) is str)
+    return characters
 
 
 class _Translation:
