@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from ..marc.columns import LONG_COLUMNS
+from ..marc.columns import LONG_COLUMNS, LONG_EXTRA
 from ..marc.rules import DEFAULT_RULES
 from . import common, options
 from .ending import REJECTS, WHOLE
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _RULES = "--column title=245ab --column subjects=650*a"
 #: What `--columns` may have, as its help says it.
-_COLUMNS = (*DEFAULT_RULES, f"and in the long shape {LONG_COLUMNS[0]}", *LONG_COLUMNS[1:])
+_COLUMNS = (*DEFAULT_RULES, f"and in the long shape {LONG_COLUMNS[0]}", *LONG_COLUMNS[1:], *LONG_EXTRA)
 
 
 def _source(chosen: Namespace) -> Any:

@@ -10,7 +10,7 @@ from .._plan import Plan
 from ..errors import OptionError
 from ..progress import Progress, check
 from ..scan import Scan
-from .columns import LONG_COLUMNS
+from .columns import LONG_COLUMNS, LONG_EXTRA
 from .rules import DEFAULT_RULES, parse_rules
 
 TYPE_CHECKING = False
@@ -65,7 +65,12 @@ class MarcScan(Scan):
 
     def records_plan(self, threads: int | None) -> Plan:
         """Plan the reading of what `write_marc` writes."""
-        return self._plan if threads is None else self._plan._replace(threads=threads)
+        options = dict(self._plan.options)
+        if options["shape"] == "long":
+            # The record is made of its rows; what else is known of it isn't even read.
+            options["columns"] = tuple(name for name in options["columns"] if name not in LONG_EXTRA)
+        plan = self._plan._replace(options=tuple(options.items()))
+        return plan if threads is None else plan._replace(threads=threads)
 
 
 def choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
@@ -75,6 +80,16 @@ def choice(name: str, value: Any, choices: tuple[str, ...]) -> str:
     if choices and value not in choices:
         raise OptionError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
     return value
+
+
+def _long_columns(columns: Any) -> tuple[str, ...]:
+    """Check `columns` of a long table: their names."""
+    if isinstance(columns, (list, tuple)) and "@raw" in columns:
+        hint = (
+            'read it by shape="wide" and columns={"offset": "@offset", "raw": "@raw"}, and join by the offset'
+        )
+        raise OptionError("a long table would repeat a record's bytes in each of its rows", hint=hint)
+    return column_names(columns, (*LONG_COLUMNS, *LONG_EXTRA)) or LONG_COLUMNS
 
 
 def scan_marc(
@@ -100,7 +115,8 @@ def scan_marc(
     columns : mapping of str to str, or list of str, optional
         Of the wide shape: names of columns, and the rules for what is in them (see Notes); some usual ones if
         left out. Of the long shape: the columns wanted, of `record`, `field`, `tag`, `ind1`, `ind2`,
-        `subfield`, `code` and `value`.
+        `subfield`, `code` and `value`, which it has if left out, and `@offset`, `@length`, `@encoding` and
+        `@leader`, which are the same in all rows of a record.
     shape : {"wide", "long"}, default "wide"
         One row a record, or one row a subfield.
     encoding : str, default "auto"
@@ -164,7 +180,7 @@ def scan_marc(
     if shape == "wide":
         chosen = parse_rules(DEFAULT_RULES if columns is None else columns)
     else:
-        chosen = column_names(columns, LONG_COLUMNS) or LONG_COLUMNS
+        chosen = _long_columns(columns)
     rows = WIDE_ROWS if shape == "wide" else LONG_ROWS
     options = (
         ("shape", shape),

@@ -62,7 +62,7 @@ def write_marc(
         Anything with `__arrow_c_stream__` and the columns that `scan_marc(…, shape="long")` reads: a scan or
         table of this package, a polars or pandas frame, a duckdb relation. Rows may be left out, changed and
         added; they are in the order of `record`, `field` and `subfield`, and each record has the row of its
-        leader. Other columns are ignored.
+        leader. Other columns are ignored, `@leader` and its like too.
     out : str or os.PathLike
         The file to write; it appears under its name only when it is whole.
     oversize : {"error", "zero"}, default "error"
@@ -105,7 +105,7 @@ def write_marc(
     wish = thread_wish(threads)
     output = MarcFile(choice("oversize", oversize, ("error", "zero")))
     if isinstance(table_long, MarcScan):
-        # Without a detour through Python; the engine refuses what has other columns.
+        # Without a detour through Python; the engine refuses what lacks columns.
         return write_file(table_long.records_plan(wish), path, output, checked)
     source: Any = table_long
     # Refuses what has no `__arrow_c_stream__`.

@@ -68,6 +68,10 @@ export class MarcRow {
   }
 
   /** What the text was decoded by: an index into the format's list of encodings. */
+  get encoding(): number {
+    return this.#data.getUint32(this.#at + 24, true);
+  }
+
   set encoding(value: number) {
     this.#data.setUint32(this.#at + 24, value, true);
   }

@@ -234,7 +234,7 @@ export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): Ma
   );
   const next = taken === count ? window.base + at - origin : window.base + rowAt(thread, rows, taken).offset;
   const { bad, kept } = setBadAside(thread, rows, taken, span.keep);
-  shape.measure(kernel, rows, kept, sums, fields, fields_limit);
+  shape.measure(thread, rows, kept, sums, fields, fields_limit);
   return {
     fault: null,
     base: window.base,

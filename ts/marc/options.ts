@@ -2,9 +2,11 @@
 import { Fault } from "../bridge/errors.ts";
 import { integerOption, stringsOption } from "../core/options.ts";
 import type { EncodingChoice } from "./encoding.ts";
-import { parseEncoding } from "./encoding.ts";
+import { encodingNames, parseEncoding } from "./encoding.ts";
 import type { LongColumn } from "./long.ts";
 import { long_fields } from "./long.ts";
+import type { ExtraColumn } from "./long_extra.ts";
+import { isExtra } from "./long_extra.ts";
 import { parseColumns } from "./rules.ts";
 import type { Shape } from "./shape.ts";
 
@@ -29,21 +31,21 @@ function parseErrors(value: unknown): MarcOptions["errors"] {
   });
 }
 
-function longColumns(wanted: readonly string[] | null): readonly LongColumn[] {
+function longColumns(wanted: readonly string[] | null): readonly (LongColumn | ExtraColumn)[] {
   const names: readonly string[] = long_fields.map((field) => field.name);
-  const unknown = wanted?.find((name) => !names.includes(name));
+  const unknown = wanted?.find((name) => !names.includes(name) && !isExtra(name));
   if (unknown !== undefined) {
     throw new Fault("ValueError", "COLUMN_UNKNOWN", `there is no column ${JSON.stringify(unknown)}`, {
       hint: `the columns are ${names.join(", ")}`,
     });
   }
-  return (wanted ?? names) as readonly LongColumn[];
+  return (wanted ?? names) as readonly (LongColumn | ExtraColumn)[];
 }
 
-function parseShape(raw: Raw): Shape {
+function parseShape(raw: Raw, encodings: readonly string[]): Shape {
   const kind = raw["shape"] ?? "records";
   if (kind === "records") return { kind };
-  if (kind === "long") return { kind, columns: longColumns(stringsOption(raw, "columns")) };
+  if (kind === "long") return { kind, columns: longColumns(stringsOption(raw, "columns")), encodings };
   if (kind === "wide") return { kind, columns: parseColumns(raw["columns"]), rules: 0 };
   throw new Fault("ValueError", "OPTION", `shape is ${JSON.stringify(kind)}`, {
     hint: "it has to be records, wide or long",
@@ -52,9 +54,10 @@ function parseShape(raw: Raw): Shape {
 
 export function parseOptions(raw: Raw): MarcOptions {
   const batch_size = integerOption(raw, "batch_size", 1) ?? default_batch_size;
+  const encoding = parseEncoding(raw["encoding"], raw["regular"] === true);
   return {
-    shape: parseShape(raw),
-    encoding: parseEncoding(raw["encoding"], raw["regular"] === true),
+    shape: parseShape(raw, encodingNames(encoding)),
+    encoding,
     errors: parseErrors(raw["errors"]),
     batch_size,
     first_batch_size: integerOption(raw, "first_batch_size", 1) ?? batch_size,

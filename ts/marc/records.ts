@@ -25,7 +25,7 @@ export const recordsShape: ShapeTasks = {
   left: 0,
   rows: (records) => records,
   sizes: (_records, [raw = 0, tags = 0, text = 0]) => [raw, tags, text, 0, 0, 0, 0],
-  measure: (kernel, rows, count, sums) => kernel.measure_records(rows, count, sums),
+  measure: (thread, rows, count, sums) => marcKernel(thread).measure_records(rows, count, sums),
   fill(parts, body, layout, thread) {
     const kernel = marcKernel(thread);
     const buffers = new Buffers(body, layout, thread);

@@ -3,14 +3,19 @@ import type { BatchLayout } from "../arrow/layout.ts";
 import type { Field } from "../arrow/schema.ts";
 import type { Filled } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
-import type { MarcKernel } from "../kernels/marc.ts";
 import type { LongColumn } from "./long.ts";
+import type { ExtraColumn } from "./long_extra.ts";
 import type { WideColumn } from "./rules.ts";
 
 /** Which table, as plain data: it goes to the workers. */
 export type Shape =
   | { readonly kind: "records" }
-  | { readonly kind: "long"; readonly columns: readonly LongColumn[] }
+  | {
+      readonly kind: "long";
+      readonly columns: readonly (LongColumn | ExtraColumn)[];
+      /** The names that records refer to by number. */
+      readonly encodings: readonly string[];
+    }
   /** `rules` is where the rules lie in memory; 0 before the run. */
   | { readonly kind: "wide"; readonly columns: readonly WideColumn[]; readonly rules: number };
 
@@ -44,7 +49,7 @@ export interface ShapeTasks {
   /** What `layoutBatch` has to know. */
   sizes(records: number, needs: readonly number[]): number[];
   /** What lies in [spare, spare_end) stays until the rows have been filled. */
-  measure(kernel: MarcKernel, rows: number, count: number, sums: number, spare: number, spare_end: number): void;
+  measure(thread: ThreadMemory, rows: number, count: number, sums: number, spare: number, spare_end: number): void;
   fill(parts: readonly Part[], body: number, layout: BatchLayout, thread: ThreadMemory): Filled;
 }
 

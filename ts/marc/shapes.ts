@@ -9,7 +9,7 @@ export function shapeOf(shape: Shape): ShapeTasks {
     case "records":
       return recordsShape;
     case "long":
-      return longShape(shape.columns);
+      return longShape(shape.columns, shape.encodings);
     case "wide":
       return wideShape(shape.columns, shape.rules);
   }

@@ -105,8 +105,8 @@ export function wideShape(columns: readonly WideColumn[], rules: number): ShapeT
         return column.repeated ? [items, bytes] : [bytes];
       });
     },
-    measure: (kernel, rows, count, sums, spare, spare_end) =>
-      kernel.measure_wide(rows, count, rules, extracted.length, sums, spare, spare_end),
+    measure: (thread, rows, count, sums, spare, spare_end) =>
+      marcKernel(thread).measure_wide(rows, count, rules, extracted.length, sums, spare, spare_end),
     fill(parts, body, layout, thread) {
       const kernel = marcKernel(thread);
       const buffers = new Buffers(body, layout, thread);
