@@ -95,7 +95,7 @@ def _text(groups: _Known) -> int:
     characters = 0
     for condition in (condition for group in groups for condition in group):
         value: Any = condition[-1]
-        texts: Any = value if type(value) is tuple else (value,)
+        texts = cast("tuple[Any, ...]", value) if type(value) is tuple else (value,)
         characters += sum(len(text) for text in texts if type(text) is str)
     return characters
 
