@@ -11,7 +11,7 @@ Importing this package imports nothing else: what it offers is loaded when it is
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import bam, csf, errors, marc, parquet, rcsfs, rogtk
-    from .bam import BamHeader, BamScan, read_bam, scan_bam
+    from .bam import BamHeader, BamScan, check_partitions, read_bam, scan_bam
     from .csf import (
         CsfBlock,
         CsfHeader,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         OptionError,
         OutputError,
         PackageMissingError,
+        PartitionError,
         RejectsWarning,
         RogtkShimError,
         TruncatedFileError,
@@ -83,6 +84,7 @@ __all__ = [
     "PackageMissingError",
     "ParquetHeader",
     "ParquetScan",
+    "PartitionError",
     "RejectsWarning",
     "RogtkShimError",
     "Scan",
@@ -104,6 +106,7 @@ __all__ = [
     "bams_to_arrow_ipc",
     "bams_to_arrow_ipc_htslib_optimized",
     "bams_to_parquet",
+    "check_partitions",
     "csf",
     "csf_blocks",
     "csf_isin",
@@ -131,7 +134,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "bam": ("BamHeader", "BamScan", "read_bam", "scan_bam"),
+    "bam": ("BamHeader", "BamScan", "check_partitions", "read_bam", "scan_bam"),
     "parquet": ("ParquetHeader", "ParquetScan", "scan_parquet"),
     "diagnosis": ("Finding", "doctor"),
     "csf": (

@@ -31,6 +31,7 @@ __all__ = [
     "OptionError",
     "OutputError",
     "PackageMissingError",
+    "PartitionError",
     "RejectsWarning",
     "RogtkShimError",
     "TruncatedFileError",
@@ -43,6 +44,10 @@ class PackageMissingError(RogtkShimError, ImportError):
     # ImportError keeps these where pickling doesn't look.
     name: str | None = None
     path: str | None = None
+
+
+class PartitionError(RogtkShimError, ValueError):
+    """Parts that were read apart don't make the file: one is missing, or starts at a wrong place."""
 
 
 class RejectsWarning(UserWarning):

@@ -46,6 +46,7 @@ NOT_FOR_USERS = {
     "parquet_span_bytes",
     "schema_payload_bytes_max",
     "span_bytes",
+    "split_bytes_max",
     "tasks_in_flight_per_worker",
 }
 

@@ -53,6 +53,10 @@ export const measured_bytes_max = 4 * MiB;
 export const settle_records_max = 100_000;
 /** The same in raw bytes, for long records: about the time that it may take, and what an input that arrives has to hold for it. */
 export const settle_raw_bytes_max = 64 * MiB;
+/** Inflated bytes that are searched for a place where a record begins, to split a file there. */
+export const split_bytes_max = 128 * MiB;
+/** Pieces that a file can be split into. */
+export const partitions_max = 10_000;
 /** Tags that get a column with `tags="all"`; those that appear later are kept as text. */
 export const tag_columns_max = 1000;
 /** A column's data in one batch: Arrow's utf8 offsets are signed 32-bit numbers. */

@@ -33,7 +33,7 @@ COORDS = ("1-based", "0-based")
 #: The types that may follow a tag's name and a colon.
 TAG_TYPES = (
     *("i", "i8", "u8", "i16", "u16", "i32", "u32", "i64", "f", "d", "A", "Z", "H"),
-    *("B:c", "B:C", "B:s", "B:S", "B:i", "B:I", "B:f"),
+    *("B:c", "B:C", "B:s", "B:S", "B:i", "B:I", "B:i64", "B:f"),
 )
 _FLAGS_MAX = 0xFFFF
 _MAPQ_MAX = 255

@@ -10,11 +10,12 @@ from .._sources import source_of
 from .._where import conditions
 from ..errors import OptionError
 from ..progress import Progress, check
-from ..scan import Input, Scan
+from ..scan import Input
 from .columns import ALL_COLUMNS, TEXT_COLUMNS
 from .header import BamHeader
 from .narrowing import narrowed
 from .options import bam_columns, coordinates, flag_bits, is_tag, mapq_floor, tag_names
+from .splittable import SplittableScan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ Flags: TypeAlias = "str | int | Sequence[str | int]"
 Where: TypeAlias = "Sequence[Sequence[Any]]"
 
 
-class BamScan(Scan):
+class BamScan(SplittableScan):
     """A description of what to read from a BAM file; made by `scan_bam`."""
 
     __slots__ = ()

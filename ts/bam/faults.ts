@@ -2,6 +2,7 @@
 
 import type { FaultData } from "../bridge/errors.ts";
 import { Fault } from "../bridge/errors.ts";
+import { isFault } from "../core/faults.ts";
 import { bad_record, describeBadRecord } from "../kernels/bam.ts";
 import { record_bytes_max } from "../limits.ts";
 import type { BamColumn } from "./columns.ts";
@@ -77,4 +78,15 @@ export function tagFault(name: string, bad: number): FaultData {
         : "correct the record, or leave its tags out",
     },
   };
+}
+
+/** What is no record in a piece may be none because the piece begins within one. */
+export function inPiece(error: unknown): unknown {
+  if (!isFault(error)) return error;
+  const { kind, code, message, place } = error;
+  const guessed = "or the start of this part was guessed wrong: see whether the whole file can be read";
+  return new Fault(kind, code, message, {
+    ...place,
+    hint: place.hint === undefined ? guessed : `${place.hint}; ${guessed}`,
+  });
 }

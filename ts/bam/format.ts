@@ -14,6 +14,7 @@ import type { Looked } from "./look.ts";
 import { lookAtAll } from "./look.ts";
 import type { BamOptions } from "./options.ts";
 import { parseOptions } from "./options.ts";
+import { checkPiece, pieceStatistics, piecesOf } from "./pieces.ts";
 import { BamRun } from "./run.ts";
 import { columnTags, settle_batch_rows, settle_lots, TagLook } from "./settle.ts";
 import { BamSource, openFile } from "./source.ts";
@@ -65,6 +66,7 @@ function plan(inputs: readonly Input[], looked: readonly Looked[], making: Makin
             0,
           ),
     open: (index, records_max) => openSource(inputs[index] as Input, looked[index] as Looked, making, records_max),
+    pieces: (count) => piecesOf(inputs[0] as Input, options, making.table, making.context, count),
     close: () => closeAll(looked),
   };
 }
@@ -80,6 +82,7 @@ function openSource(input: Input, { arriving }: Looked, making: Making, records_
     // Read once more: between looking at all inputs and this one's turn it may have been replaced.
     const start = readHeader(file, making.context.memory, making.context.thread);
     const { chunks, mends } = making.options;
+    checkPiece(making.options, file);
     if (chunks !== null) checkChunks(chunks, file, start.records_at);
     const spans = chunks === null ? new BgzfSpans(file, start.records_at, mends) : new ChunkSpans(file, chunks);
     return makeSource(input.name, spans, start, making, records_max);
@@ -92,7 +95,7 @@ function openSource(input: Input, { arriving }: Looked, making: Making, records_
 function makeSource(
   name: string,
   spans: BgzfSpans,
-  { header }: BamStart,
+  { header, records_at }: BamStart,
   { table, options, context }: Making,
   records_max: number | null,
 ): BamSource {
@@ -108,11 +111,13 @@ function makeSource(
   };
   const batch_size = limits.rows_max ?? options.batch_size;
   const reasons = options.filters === null ? [] : reasonsOf(options.filters);
+  const { block, within } = records_at;
   return new BamSource(spans, lots, memory, thread, {
     batch_size,
     records_max,
     reasons,
     report_offsets: options.chunks !== null,
+    told: pieceStatistics(options, name, () => spans.locate(block, within)),
   });
 }
 

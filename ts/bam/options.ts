@@ -24,6 +24,8 @@ export interface BamOptions {
   readonly chunks: readonly Chunk[] | null;
   /** Whether to go on behind damage. */
   readonly mends: boolean;
+  /** The size of the file that what is to be read is a piece of. */
+  readonly part_of_bytes: number | null;
 }
 
 const default_batch_size = 20_000;
@@ -66,5 +68,6 @@ export function parseOptions(raw: Readonly<Record<string, unknown>>): BamOptions
     source_file: raw["source_file"] === true,
     chunks: parseChunks(raw["chunks"]),
     mends: mends(raw),
+    part_of_bytes: integerOption(raw, "part_of_bytes", 0),
   };
 }

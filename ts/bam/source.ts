@@ -7,7 +7,7 @@ import { Fault } from "../bridge/errors.ts";
 import { faultFrom, inputFault } from "../core/faults.ts";
 import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
-import type { InputFile, Loaded, Lot, Source, Span } from "../core/source.ts";
+import type { InputFile, Loaded, Lot, Options, Source, Span } from "../core/source.ts";
 import { not_yet } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { ChainRows } from "../kernels/chain_rows.ts";
@@ -16,6 +16,7 @@ import { MeasuredRows } from "../kernels/measure.ts";
 import { chain_records_max } from "../limits.ts";
 import { chunkStatistics } from "./chunks.ts";
 import { RecordCutter } from "./cut.ts";
+import { inPiece } from "./faults.ts";
 import { reasonName } from "./filters.ts";
 import { bamKernel } from "./kernel.ts";
 import type { BamLoaded, SlotLayout } from "./load.ts";
@@ -55,8 +56,9 @@ export interface BamSourceOptions {
   readonly records_max: number | null;
   /** Why records may be left out, in the order of the plan's words. */
   readonly reasons: readonly number[];
-  /** Whether the statistics tell where chunks began and ended. */
+  /** Whether the statistics tell where chunks began and ended; and what else they tell. */
   readonly report_offsets: boolean;
+  readonly told: Options;
 }
 
 export class BamSource implements Source {
@@ -70,6 +72,7 @@ export class BamSource implements Source {
   readonly #slot: SlotLayout;
   readonly #reasons: readonly number[];
   readonly #report_offsets: boolean;
+  readonly #told: Options;
   readonly #tags: TagCounts;
   readonly #state: SharedRegion;
   readonly #mender: Mender | null;
@@ -91,6 +94,7 @@ export class BamSource implements Source {
     this.slot_bytes = this.#slot.bytes;
     this.#reasons = options.reasons;
     this.#report_offsets = options.report_offsets;
+    this.#told = options.told;
     this.#state = new SharedRegion(memory, hop_state_bytes);
     new HopState(() => thread.data, this.#state.address).reset(lotLimits(this.#lots, chain_records_max));
     const { batch_size, records_max } = options;
@@ -148,7 +152,7 @@ export class BamSource implements Source {
       measured: measure && new MeasuredRows(this.#thread.data, slot.address + table, slot.address + kept, measure),
     };
     if (this.#mender !== null) return this.#mend(this.#mender, taken, slot, piece, emit);
-    const reached = this.#cutter.feed(slot, piece, emit);
+    const reached = this.#feed(slot, piece, emit);
     // With a limit, only what was read is vouched for.
     if (this.satisfied) return null;
     if (stop !== undefined && !this.#cutter.pending) {
@@ -157,6 +161,14 @@ export class BamSource implements Source {
     }
     if (taken.fault !== null) throw faultFrom(taken.fault, { record: this.records });
     return stop === undefined ? taken.again : (taken.again ?? this.#tail());
+  }
+
+  #feed(slot: SharedRegion, piece: Piece, emit: (lot: Lot) => void): number {
+    try {
+      return this.#cutter.feed(slot, piece, emit);
+    } catch (error) {
+      throw "part_of" in this.#told ? inPiece(error) : error;
+    }
   }
 
   /** More of the record that a chunk ends with. */
@@ -195,6 +207,7 @@ export class BamSource implements Source {
     const filtered = this.#reasons.map((reason, index) => [reasonName(reason), this.#cutter.dropped[index] ?? 0]);
     const offsets = this.#report_offsets ? (this.#chunks?.offsets() ?? []) : null;
     return {
+      ...this.#told,
       ...(offsets === null ? {} : chunkStatistics(offsets)),
       ...(filtered.length > 0 ? { filtered: Object.fromEntries(filtered) } : {}),
       ...this.#tags.statistics(),

@@ -55,6 +55,7 @@ const asked_types: Readonly<Record<string, ArrowType>> = {
   Z: utf8,
   H: utf8,
   ...Object.fromEntries(Object.entries(item_types).map(([letter, type]) => [`B:${letter}`, list(type)])),
+  "B:i64": list(int64),
 };
 
 /** Types that SAM's page on tags fixes: for a tag that is asked for, but is nowhere in the records looked at. */
@@ -64,10 +65,17 @@ export function parseTag(text: string): TagRequest {
   const name = text.slice(0, 2);
   const asked = text.slice(3);
   const type = text.length === 2 ? null : Object.hasOwn(asked_types, asked) ? asked_types[asked] : undefined;
-  if (/^[A-Za-z][A-Za-z0-9](:|$)/.test(text) && type !== undefined) return { name, type };
+  if (/^[!-~]{2}(:|$)/.test(text) && type !== undefined) return { name, type };
   throw new Fault("ValueError", "TAG_UNKNOWN", `${JSON.stringify(text)} is no tag`, {
     hint: `it has to be two characters, and may have a type behind a colon: ${Object.keys(asked_types).join(", ")}`,
   });
+}
+
+/** A column as it would be asked for. */
+export function tagText({ name, type }: TagColumn): string {
+  if (type.kind === "utf8") return `${name}:Z`;
+  const text = JSON.stringify(type);
+  return `${name}:${Object.keys(asked_types).find((key) => JSON.stringify(asked_types[key]) === text)}`;
 }
 
 const integer_letters = "cCsSiI";

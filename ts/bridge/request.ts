@@ -2,7 +2,7 @@
 import type { ControlMap } from "./control.ts";
 import { Fault } from "./errors.ts";
 
-const operations = ["stream", "convert", "schema", "count", "check"] as const;
+const operations = ["stream", "convert", "schema", "pieces", "count", "check"] as const;
 export type Operation = (typeof operations)[number];
 
 export interface RequestFile {

@@ -9,6 +9,7 @@ import { engineConfig } from "./config.ts";
 import { Inputs } from "./inputs.ts";
 import { RequestMemory } from "./memory.ts";
 import { integerOption } from "./options.ts";
+import { findPieces } from "./pieces.ts";
 import type { PipelineContext } from "./pipeline.ts";
 import { Pipeline } from "./pipeline.ts";
 import { pipelineLimits } from "./pipeline_limits.ts";
@@ -34,7 +35,7 @@ function sharedPool(): Promise<Pool> {
 
 /** Null for an operation that has no batches. */
 function sinkMaker(request: Request): SinkMaker | null {
-  if (request.operation === "schema") return null;
+  if (request.operation === "schema" || request.operation === "pieces") return null;
   if (request.operation !== "convert") return operation_sinks[request.operation];
   if (request.sink === null) throw new Fault("ValueError", "SINK", "a conversion needs an output", {});
   return lookUp(file_sinks, request.sink.kind, "output");
@@ -88,6 +89,7 @@ class Job {
     const plan = await this.plan(lotLimits(maker, this.#request));
     try {
       if (maker !== null) return await this.#runInto(plan, maker);
+      if (this.#request.operation === "pieces") return await findPieces(plan, this.#request, this.#reply);
       this.#reply.schema(schemaMessage(plan.schema));
       return { header: plan.header, bytes_total: plan.bytes_total };
     } finally {

@@ -99,6 +99,17 @@ export interface PlanContext {
   warn(message: string): void;
 }
 
+/** Options as they come with a request. */
+export type Options = Readonly<Record<string, unknown>>;
+
+/** An input split into pieces, each of which can be read by a request of its own, wherever. */
+export interface Pieces {
+  /** Options that all of them have in place of the request's; so all of them have the same schema. */
+  readonly shared: Options;
+  /** What each has beside them, one after the other as they are found. */
+  readonly each: Iterable<Options>;
+}
+
 /** Inputs that were looked at: their common schema, and how each is opened for the run. */
 export interface Plan {
   readonly schema: Schema;
@@ -107,6 +118,8 @@ export interface Plan {
   readonly bytes_total: number | null;
   /** `records_max`: how many more records are wanted, or null for all. */
   open(input: number, records_max: number | null): Source | Promise<Source>;
+  /** Split the one input into at most so many pieces; left out by formats that can't. */
+  pieces?(count: number): Pieces;
   /** Let go of what no source was made from. Called once, at the end. */
   close?(): void;
 }
