@@ -87,6 +87,8 @@ export const parquet_slot_bytes_max = 1024 * MiB;
 export const parquet_built_bytes_min = MiB;
 /** Decompressed pages of one thread that may wait for the garbage collector. */
 export const dropped_pages_bytes_max = 16 * MiB;
+/** The same for what compressed pages are written to. */
+export const compressed_pages_bytes_max = 8 * MiB;
 /** Rows of a batch where nobody says otherwise. */
 export const batch_rows_default = 20_000;
 /** Bytes of MARC per load task: with less, handing out takes longer than the work. */
@@ -95,6 +97,8 @@ export const marc_span_bytes = 2 * MiB;
 export const marc_batch_raw_bytes_max = 8 * MiB;
 /** The same where each subfield makes a row, whose columns take several times the record. */
 export const marc_long_batch_raw_bytes_max = 2 * MiB;
+/** Bytes of such batches that each thread may fill and encode at a time: one in work, and half of the next. */
+export const marc_long_filled_bytes_max = 21 * MiB;
 /** Records of which the statistics tell what was wrong with them; beyond, they are only counted. */
 export const rejects_max = 10_000;
 /** Bytes of a CSF list per load task. */

@@ -151,7 +151,7 @@ class Job {
       request: this.#number,
       memory: this.#memory,
       workers,
-      limits: pipelineLimits(this.#threads, this.#request.memory, config.memory_pages_max, lots),
+      limits: pipelineLimits(this.#threads, this.#request.memory, config.memory_pages_max, lots, plan.ahead),
       schema: plan.schema,
     };
     const total = { records: 0, kept: 0, batches: 0, bytes_in: 0, rows: 0 };

@@ -1,6 +1,7 @@
 import { memory_floor_bytes, memory_pages_max } from "../limits.ts";
 import { page_bytes } from "./memory.ts";
 import type { LotLimits } from "./sink.ts";
+import type { Ahead } from "./source.ts";
 
 export interface PipelineLimits {
   /** Slots that may be in use while there is anything else to do. */
@@ -17,6 +18,7 @@ export function pipelineLimits(
   memory: number | null,
   pages_max: number | null,
   lots: LotLimits,
+  ahead: Ahead = { slots: Number.POSITIVE_INFINITY, filled_bytes: Number.POSITIVE_INFINITY },
 ): PipelineLimits {
   const MiB = 2 ** 20;
   const wanted = (16 + 16 * threads) * MiB;
@@ -28,9 +30,10 @@ export function pipelineLimits(
   const encoding = Math.min(threads * (lots.encoding_bytes_max ?? 0), third);
   const loaded = encoding === 0 ? 0 : Math.min((threads + 0.5) * lots.raw_bytes_max, third);
   // A slot is touched to about half of its size; the rest goes to filled batches.
+  const slots = Math.min(Math.floor(Math.max(bytes * 0.6, loaded) / (2.5 * MiB)), threads * ahead.slots);
   return {
-    slots_max: Math.max(4, Math.floor(Math.max(bytes * 0.6, loaded) / (2.5 * MiB))),
+    slots_max: Math.max(4, slots),
     slot_bytes_max: Math.floor(Math.max(bytes * 0.6, 2 * loaded)),
-    filled_bytes_max: Math.floor(Math.max(bytes * 0.4, encoding)),
+    filled_bytes_max: Math.floor(Math.min(Math.max(bytes * 0.4, encoding), threads * ahead.filled_bytes)),
   };
 }

@@ -111,11 +111,19 @@ export interface Pieces {
 }
 
 /** Inputs that were looked at: their common schema, and how each is opened for the run. */
+/** Of each thread: how many loads at a time, and bytes of batches that are filled or encoded. */
+export interface Ahead {
+  readonly slots: number;
+  readonly filled_bytes: number;
+}
+
 export interface Plan {
   readonly schema: Schema;
   /** The format's own description of each input, for people; msgpack can carry it. */
   readonly header: unknown;
   readonly bytes_total: number | null;
+  /** What keeps a thread busy, where that is less than usual: it costs memory to load and fill more. */
+  readonly ahead?: Ahead;
   /** `records_max`: how many more records are wanted, or null for all. */
   open(input: number, records_max: number | null): Source | Promise<Source>;
   /** Split the one input into at most so many pieces; left out by formats that can't. */

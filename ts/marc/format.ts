@@ -6,7 +6,8 @@ import type { ByteInput } from "../core/byte_input.ts";
 import { FileInput, openRegular } from "../core/byte_input.ts";
 import { inputFault } from "../core/faults.ts";
 import { GunzipInput, isGzip } from "../core/gunzip_input.ts";
-import type { Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
+import type { Ahead, Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
+import { marc_long_filled_bytes_max } from "../limits.ts";
 import { encodingNames } from "./encoding.ts";
 import { damages } from "./faults.ts";
 import type { Feed } from "./feed.ts";
@@ -142,6 +143,9 @@ const arrived = (bytes: ByteInput): Opened => ({
 const openInput = async (input: Input, context: PlanContext, eager: boolean): Promise<Opened> =>
   "path" in input ? openFile(input, context) : arrived(await openArriving(input.arriving, context, eager));
 
+/** A lot of the long shape takes one or two loads, and some 14 MB to be encoded. */
+const long_ahead: Ahead = { slots: 3, filled_bytes: marc_long_filled_bytes_max };
+
 export const marc: Format = {
   takes_arriving: true,
   async open(inputs, raw, context): Promise<Plan> {
@@ -162,6 +166,7 @@ export const marc: Format = {
       schema: schemaOf(options),
       header: inputs.map(() => null),
       bytes_total: sizes.includes(null) ? null : sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0),
+      ...(options.shape.kind === "long" ? { ahead: long_ahead } : {}),
       open: (input, records_max) => {
         const feed = (opened[input] as Opened).feed(context);
         // From now on it is the source's to close.

@@ -2,6 +2,7 @@
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
 import type { ThreadMemory } from "../../core/thread_memory.ts";
 import type { EncodeKernel } from "../../kernels/encode.ts";
+import { compressed_pages_bytes_max } from "../../limits.ts";
 
 /** Compressed bytes are never more than this. */
 export const compressedBytesMax = (bytes: number): number => bytes + Math.ceil(bytes / 6) + 1024;
@@ -22,8 +23,19 @@ interface CodecEntry {
   readonly compress: Compress;
 }
 
-/** What the result is written to: small pages get one piece, which is quickest. */
-const chunkBytes = (bytes: number): number => Math.min(256 * 1024, 256 + bytes + (bytes >>> 7));
+/** What the result is written to: small pages get one piece, which is quickest; larger pieces stay with the C library where they were let go of. */
+const chunkBytes = (bytes: number): number => Math.min(64 * 1024, 256 + bytes + (bytes >>> 7));
+
+/** Bytes of this thread's compressors that wait for the garbage collector. */
+let dropped_bytes = 0;
+
+/** Their output is read at once. The collector sees small objects where much memory hangs on them; it is asked for those that are new. */
+function collectDropped(bytes: number): void {
+  dropped_bytes += bytes;
+  if (dropped_bytes < compressed_pages_bytes_max) return;
+  dropped_bytes = 0;
+  (globalThis as { gc?: (options: { type: "minor" }) => void }).gc?.({ type: "minor" });
+}
 
 /** So few bytes are stored in zstd's frame as they are: a compressor is not worth setting up, of which small dictionaries would want many. */
 const stored_bytes_max = 255;
@@ -38,8 +50,11 @@ function storedZstd(bytes: Buffer): Uint8Array {
 
 const byNode =
   (compress: (bytes: Buffer, level: number | null) => Uint8Array): Compress =>
-  (address, bytes, level, { thread }) =>
-    compress(thread.buffer(address, bytes), level);
+  (address, bytes, level, { thread }) => {
+    // That of the call before is no longer needed.
+    collectDropped(chunkBytes(bytes));
+    return compress(thread.buffer(address, bytes), level);
+  };
 
 const byKernel =
   (name: "snappy" | "lz4"): Compress =>
@@ -47,7 +62,7 @@ const byKernel =
     thread.bytes.subarray(compressed, kernel[name](address, bytes, matches, compressed) >>> 0);
 
 export const codecs = {
-  none: { number: 0, compress: byNode((bytes) => bytes) },
+  none: { number: 0, compress: (address, bytes, _level, { thread }) => thread.buffer(address, bytes) },
   snappy: { number: 1, compress: byKernel("snappy") },
   gzip: {
     number: 2,
