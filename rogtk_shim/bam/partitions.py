@@ -93,7 +93,7 @@ def _place(offset: tuple[int, int]) -> str:
 def check_partitions(statistics: Iterable[Mapping[str, Any]]) -> int:
     """Check that parts of a file that were read apart are together the whole file, with no record twice.
 
-    Where a part begins is a guess, unless an index says it. Each part reports where its first record began
+    Where a part begins is a guess. Each part reports where its first record began
     and where the first one behind it does; the check compares these, and so finds any wrong guess, any part
     that is missing and any that was counted twice.
 
