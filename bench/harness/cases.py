@@ -44,29 +44,32 @@ class Bench:
         self.out.unlink(missing_ok=True)
 
 
-def _present(contenders: list[Contender]) -> list[Contender]:
+def present(contenders: list[Contender]) -> list[Contender]:
+    """Those that are installed."""
     return [contender for contender in contenders if contender.available]
 
 
-def _head(contender: Contender) -> dict[str, Any]:
+def head(contender: Contender) -> dict[str, Any]:
+    """What every entry of the results begins with."""
     return {"version": contender.version, "ours": contender.label == OURS}
 
 
-def _data(bench: Bench, file: DataFile) -> dict[str, Any]:
+def data_of(bench: Bench, file: DataFile) -> dict[str, Any]:
+    """What the results say of a file."""
     truth = bench.truth.of(file)
     return {"name": file.name, "made_by": file.origin, "bytes": file.path.stat().st_size, **truth}
 
 
-def _timed_files(bench: Bench, file: DataFile, contenders: list[Contender], rounds: int) -> dict[str, Any]:
+def timed_files(bench: Bench, file: DataFile, contenders: list[Contender], rounds: int) -> dict[str, Any]:
     """Whole processes that write a file."""
     truth = bench.truth.of(file)
     results: dict[str, Any] = {}
     commands: dict[str, list[str]] = {}
-    for contender in _present(contenders):
+    for contender in present(contenders):
         bench.clear()
         commands[contender.label] = contender.command(str(file.path), str(bench.out))
         said = run(commands[contender.label]).stdout  # the untimed run
-        results[contender.label] = {**_head(contender), "rows": check_file(bench.out, truth)}
+        results[contender.label] = {**head(contender), "rows": check_file(bench.out, truth)}
         if contender.label == OURS:
             results[contender.label]["statistics"] = json.loads(said)
     bench.clear()
@@ -74,7 +77,7 @@ def _timed_files(bench: Bench, file: DataFile, contenders: list[Contender], roun
         results[label] |= summary(runs)
         if label == OURS:
             results[label]["main_share"] = _main_share([json.loads(run.stdout) for run in runs])
-    return {"data": _data(bench, file), "contenders": results}
+    return {"data": data_of(bench, file), "contenders": results}
 
 
 def _main_share(said: list[dict[str, Any]]) -> float | None:
@@ -86,17 +89,17 @@ def _main_share(said: list[dict[str, Any]]) -> float | None:
 
 def file_to_file(bench: Bench) -> dict[str, Any]:
     """The short reads to an Arrow IPC file."""
-    return _timed_files(bench, bench.data.short(), FILE, bench.rounds)
+    return timed_files(bench, bench.data.short(), FILE, bench.rounds)
 
 
 def parquet(bench: Bench) -> dict[str, Any]:
     """The short reads to a Parquet file."""
-    return _timed_files(bench, bench.data.short(), PARQUET, bench.rounds)
+    return timed_files(bench, bench.data.short(), PARQUET, bench.rounds)
 
 
 def long_reads(bench: Bench) -> dict[str, Any]:
     """The long reads to an Arrow IPC file."""
-    return _timed_files(bench, bench.data.long(), FILE, max(2, bench.rounds // 2))
+    return timed_files(bench, bench.data.long(), FILE, max(2, bench.rounds // 2))
 
 
 def stream(bench: Bench) -> dict[str, Any]:
@@ -105,13 +108,13 @@ def stream(bench: Bench) -> dict[str, Any]:
     truth = bench.truth.of(file)
     results: dict[str, Any] = {}
     commands: dict[str, list[str]] = {}
-    for contender in _present(STREAM):
+    for contender in present(STREAM):
         commands[contender.label] = contender.command(str(file.path))
-        results[contender.label] = {**_head(contender), "rows": check_stream(contender, file, truth)}
+        results[contender.label] = {**head(contender), "rows": check_stream(contender, file, truth)}
         run(commands[contender.label])  # the untimed run
     for label, runs in alternating(commands, bench.rounds, bench.repeats_max).items():
         results[label] |= summary(runs)
-    return {"data": _data(bench, file), "contenders": results}
+    return {"data": data_of(bench, file), "contenders": results}
 
 
 def first_batch(bench: Bench) -> dict[str, Any]:
@@ -119,8 +122,8 @@ def first_batch(bench: Bench) -> dict[str, Any]:
     file = bench.data.short()
     results: dict[str, Any] = {}
     commands: dict[str, list[str]] = {}
-    for contender in _present(STREAM):
-        results[contender.label] = _head(contender)
+    for contender in present(STREAM):
+        results[contender.label] = head(contender)
         for pyarrow in ("with", "without"):
             key = f"{contender.label} {pyarrow}"
             commands[key] = contender.helped("first_batch", str(file.path), pyarrow)
@@ -132,7 +135,7 @@ def first_batch(bench: Bench) -> dict[str, Any]:
         if label == OURS and {one["rows"] for one in said} != {BATCH_ROWS}:
             raise RuntimeError(f"the first batch should have {BATCH_ROWS:,} rows: {said}")
         results[label][pyarrow] = {"median": statistics.median(seconds), "min": min(seconds), "runs": seconds}
-    return {"data": _data(bench, file), "contenders": results}
+    return {"data": data_of(bench, file), "contenders": results}
 
 
 def few_reads(bench: Bench) -> dict[str, Any]:
@@ -142,17 +145,17 @@ def few_reads(bench: Bench) -> dict[str, Any]:
     truth = bench.truth.of(file)
     times = "20" if bench.quick else "100"
     for kind, contenders, out in (("stream", STREAM, []), ("file", FILE, [str(bench.out)])):
-        for contender in _present(contenders):
+        for contender in present(contenders):
             said = json.loads(run(contender.helped("warm", str(file.path), times, *out)).stdout)
             seconds = said["seconds"]
             if kind == "stream" and said["rows"] != [truth["rows"]]:
                 raise RuntimeError(f"{contender.label} yields {said['rows']} rows")
-            results.setdefault(contender.label, _head(contender))[kind] = {
+            results.setdefault(contender.label, head(contender))[kind] = {
                 "median": statistics.median(seconds),
                 "min": min(seconds),
                 "runs": seconds,
             }
-    return {"data": _data(bench, file), "contenders": results}
+    return {"data": data_of(bench, file), "contenders": results}
 
 
 def memory(bench: Bench) -> dict[str, Any]:
@@ -160,11 +163,11 @@ def memory(bench: Bench) -> dict[str, Any]:
     files = ["short", "long"] if bench.quick else ["short", "tenfold", "long"]
     results: dict[str, Any] = {}
     for kind, contenders in (("file", FILE), ("stream", STREAM)):
-        for contender in _present(contenders):
-            entry = results.setdefault(contender.label, _head(contender)).setdefault(kind, {})
+        for contender in present(contenders):
+            entry = results.setdefault(contender.label, head(contender)).setdefault(kind, {})
             for name in files if contender.label == OURS else files[:1]:
                 entry[name] = _peak(bench, contender, bench.data.by_name(name), kind)
-    return {"data": {name: _data(bench, bench.data.by_name(name)) for name in files}, "contenders": results}
+    return {"data": {name: data_of(bench, bench.data.by_name(name)) for name in files}, "contenders": results}
 
 
 def _peak(bench: Bench, contender: Contender, file: DataFile, kind: str) -> dict[str, Any]:
@@ -187,9 +190,9 @@ def imports(bench: Bench) -> dict[str, Any]:
     """`import` in a fresh interpreter, less the bare interpreter."""
     commands = {"bare": [sys.executable, "-c", "pass"]}
     heads: dict[str, Any] = {}
-    for contender in [*_present(STREAM), *_present(FILE[1:2])]:
+    for contender in [*present(STREAM), *present(FILE[1:2])]:
         label = contender.label.split(" ")[0]
-        heads[label] = _head(contender)
+        heads[label] = head(contender)
         commands[label] = [sys.executable, "-c", f"import {contender.module}"]
     if OURS in heads:  # the package loads its parts when they are first named: what a user has then
         label = f"{OURS}, its functions loaded"

@@ -9,12 +9,8 @@ OURS_COLOUR, OTHERS_COLOUR, WRONG_COLOUR = "#1b7f79", "#b8bfc6", "#d9a3a0"
 _PANELS = {"file": "999,900 reads to an Arrow IPC file", "stream": "999,900 reads, every batch in Python"}
 
 
-def write(path: Path, results: dict[str, Any]) -> None:
-    """Bars of wall time, shorter is better; a contender whose rows are wrong is shown in another colour."""
-    cases = results["cases"]
-    panels = {name: cases[name]["contenders"] for name in _PANELS if name in cases}
-    if not panels:
-        return
+def prepared() -> Any:
+    """matplotlib, told how charts look; loaded where one is drawn."""
     import matplotlib as mpl
 
     mpl.use("svg")
@@ -26,6 +22,16 @@ def write(path: Path, results: dict[str, Any]) -> None:
     }
     from matplotlib import pyplot
 
+    return pyplot
+
+
+def write(path: Path, results: dict[str, Any]) -> None:
+    """Bars of wall time, shorter is better; a contender whose rows are wrong is shown in another colour."""
+    cases = results["cases"]
+    panels = {name: cases[name]["contenders"] for name in _PANELS if name in cases}
+    if not panels:
+        return
+    pyplot = prepared()
     heights = [len(panel) for panel in panels.values()]
     figure, axes = pyplot.subplots(
         len(panels),

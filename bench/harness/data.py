@@ -6,6 +6,7 @@ import itertools
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from harness import bam, bgzf, simulate
 SHORT_READS = 999_900
 LONG_READS = 20_000
 FEW_READS = 1_000
+TENTH_READS = 99_990
 TIMES = 10
 TOOLS = {"samtools": "samtools", "minimap2": "minimap2", "art_illumina": "art-nextgen-simulation-tools"}
 """Programs that make the short reads, and the Debian packages that have them."""
@@ -86,6 +88,25 @@ class DataFolder:
             simulate.write(path, lambda: simulate.long_reads(LONG_READS))
         return DataFile("long", path, LONG_READS, "plain")
 
+    def tenth(self) -> DataFile:
+        """The first tenth of the short reads."""
+        source = self.short()
+        path = self.folder / f"tenth.{source.origin}.bam"
+        if not path.exists():
+            raw = bam.split(source.path.read_bytes())
+            _write(path, raw.header, raw.records[:TENTH_READS])
+        return DataFile("tenth", path, TENTH_READS, source.origin)
+
+    def tagged(self) -> DataFile:
+        """The short reads, each with a tag MD: a made-up one that fits its NM."""
+        source = self.short()
+        path = self.folder / f"tagged.{source.origin}.bam"
+        if not path.exists():
+            _announce("giving the short reads a tag MD, about a minute")
+            raw = bam.split(source.path.read_bytes())
+            _write(path, raw.header, (simulate.with_md(one) for one in raw.records))
+        return DataFile("tagged", path, source.rows, source.origin)
+
     def by_name(self, name: str) -> DataFile:
         """The file that the results call `name`."""
         makers = {"short": self.short, "tenfold": self.tenfold, "few": self.few, "long": self.long}
@@ -146,6 +167,13 @@ def _repeat(source: Path, path: Path, times: int) -> None:
     partial.rename(path)
 
 
+def _write(path: Path, header: bytes, records: Iterable[bytes]) -> None:
+    partial = path.with_suffix(".partial")
+    with open(partial, "wb") as out:
+        bgzf.write_blocks(out, itertools.chain([header], bgzf.pack_whole_records(records)))
+    partial.rename(path)
+
+
 def _head(source: Path, path: Path, count: int) -> None:
     """The first `count` records of a file."""
     data = source.read_bytes()
@@ -159,7 +187,4 @@ def _head(source: Path, path: Path, count: int) -> None:
             header, records = raw[:end], bam.whole_records(raw, end, count)
             if len(records) == count:
                 break
-    partial = path.with_suffix(".partial")
-    with open(partial, "wb") as out:
-        bgzf.write_blocks(out, itertools.chain([header], bgzf.pack_whole_records(records)))
-    partial.rename(path)
+    _write(path, header, records)

@@ -18,12 +18,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-COLUMNS = ("name", "chrom", "start", "end", "flags", "sequence", "quality_scores")
+COLUMNS = ("name", "chrom", "start", "end", "flags", "sequence", "quality_scores", "NM", "MD", "AS")
 """The columns that are compared, under the names that the contenders' own are brought to."""
 
 RENAMED = {
     "qname": "name", "rname": "chrom", "pos": "start", "flag": "flags",
-    "seq": "sequence", "qual": "quality_scores",
+    "seq": "sequence", "qual": "quality_scores", "reference": "chrom",
 }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ class Digest:
         left = batch.num_rows if self._rows_max is None else max(0, self._rows_max - self.rows)
         self.rows += batch.num_rows
         batch = batch.slice(0, left)
-        for name, array in zip(batch.schema.names, batch.columns, strict=True):
+        for name, array in _fields(batch):
             known = RENAMED.get(name, name)
             if known in COLUMNS:
                 self._columns.setdefault(known, _Column()).add(array)
@@ -76,6 +76,15 @@ class Digest:
             "rows": self.rows,
             "columns": {name: c.hexdigest() for name, c in sorted(self._columns.items())},
         }
+
+
+def _fields(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.Array]]:
+    """Columns by name; a column of structs as those that it holds."""
+    for name, array in zip(batch.schema.names, batch.columns, strict=True):
+        if pa.types.is_struct(array.type):
+            yield from zip((field.name for field in array.type), array.flatten(), strict=True)
+        else:
+            yield name, array
 
 
 def of_batches(batches: Iterable[Any], rows_max: int | None = None) -> dict[str, Any]:

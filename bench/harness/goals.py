@@ -64,6 +64,14 @@ def _nearest(case: str, peers: tuple[str, ...]) -> Callable[[Cases], float]:
     return lambda cases: min(_ratio(case, peer)(cases) for peer in peers)
 
 
+def _slower(case: str, peer: str) -> Callable[[Cases], float]:
+    return lambda cases: 1 / _ratio(case, peer)(cases)
+
+
+def _tags_peak(cases: Cases) -> float:
+    return max(entry["pss"] for entry in cases["tags-memory"]["peaks"].values()) / 1e6
+
+
 def _first(key: str) -> Callable[[Cases], float]:
     return lambda cases: cases["first-batch"]["contenders"][OURS][key]["median"] * 1000
 
@@ -132,6 +140,13 @@ GOALS = (
     Goal("growth of memory with ten times the reads, file", _growth("file"), 10, 10, "%"),
     Goal("growth of memory with ten times the reads, stream", _growth("stream"), 10, 10, "%"),
     Goal("main thread's share of the engine's busy time", _main_share, 10, 5, "%"),
+    Goal("two columns against all seven", _ratio("pruning", f"{OURS}, seven columns"), 1.3, 1.5, "x", True),
+    Goal(
+        "all fields and three tags, against the quickest of oxbow, polars-bio, biobear",
+        _nearest("tags", ("oxbow", "polars-bio", "biobear")), 4, 5, "x", True,
+    ),
+    Goal("`count` with a filter, times `samtools view -c`", _slower("count", "samtools"), 1.5, 1, "x"),
+    Goal("peak memory with tags, long reads, a sleeping reader", _tags_peak, 300, 230, "MB"),
     Goal("CSF list to Parquet, against rcsfs's published figure", _published("csf-convert"), 3, 5, "x", True),
     Goal("descriptors from Parquet, raw, the same", _published("csf-descriptors-raw"), 3, 5, "x", True),
     Goal("descriptors from Parquet, normalized", _published("csf-descriptors-normalized"), 8, 12, "x", True),

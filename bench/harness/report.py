@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from harness import chart, csf_report, goals
+from harness import chart, choice_report, csf_report, goals
 from harness.contenders import OURS
 
 TITLES = {
@@ -18,6 +18,12 @@ TITLES = {
     "long-reads": "Long reads to an Arrow IPC file",
     "memory": "Peak memory",
     "import": "Import",
+    "pruning": "Two columns in Python",
+    "tags": "All fields and three tags in Python",
+    "count": "Records that pass a filter, counted",
+    "threads": "Speed against threads",
+    "sizes": "Speed against the file's size",
+    "tags-memory": "Peak memory with tags",
     "csf-convert": "CSF list to Parquet",
     "csf-descriptors-raw": "Descriptors from Parquet, raw",
     "csf-descriptors-normalized": "Descriptors from Parquet, normalized",
@@ -28,10 +34,11 @@ TITLES = {
 
 
 def write(out: Path, results: dict[str, Any]) -> None:
-    """Write `speed.md`, `readme_speed.md` and `speed.svg`."""
+    """Write `speed.md`, `readme_speed.md`, `speed.svg` and `scale.svg`."""
     (out / "speed.md").write_text("\n".join(_pages(results)) + "\n")
     (out / "readme_speed.md").write_text("\n".join(_summary(results)) + "\n")
     chart.write(out / "speed.svg", results)
+    choice_report.write_chart(out / "scale.svg", results["cases"])
 
 
 def _pages(results: dict[str, Any]) -> Iterator[str]:
@@ -145,6 +152,10 @@ _TABLES = {
     "long-reads": timed_table,
     "memory": _memory_table,
     "import": _import_table,
+    **dict.fromkeys(("pruning", "tags", "count"), timed_table),
+    "threads": choice_report.threads_table,
+    "sizes": choice_report.sizes_table,
+    "tags-memory": choice_report.memory_table,
     **dict.fromkeys(
         ("csf-convert", "csf-descriptors-raw", "csf-descriptors-normalized", "csf-one-pass"),
         csf_report.timed_table,

@@ -13,6 +13,7 @@ from truth import table
 
 from harness import report, venv
 from harness.cases import CASES, Bench
+from harness.choice_cases import CHOICE_CASES
 from harness.contenders import BENCH, FILE, OURS, Truth
 from harness.csf_cases import CSF_CASES
 from harness.data import DataFolder
@@ -58,7 +59,7 @@ def _run_case(bench: Bench, out: Path, name: str) -> None:
     if name == "truth":
         table.run(venv.REPOSITORY, out)
         return
-    result = {**{**CASES, **CSF_CASES}[name](bench), "rounds": bench.rounds}
+    result = {**{**CASES, **CHOICE_CASES, **CSF_CASES}[name](bench), "rounds": bench.rounds}
     store = out / "speed.json"
     results: dict[str, Any] = json.loads(store.read_text()) if store.exists() else {"cases": {}}
     results["machine"] = machine()
