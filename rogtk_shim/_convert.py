@@ -10,7 +10,7 @@ from rogtk_bridge import client
 
 from ._plan import Plan, printable
 from ._rejects import warn_of_rejects
-from .errors import OutputError
+from .errors import OptionError, OutputError
 from .output import STANDARD_OUTPUT, is_direct, refusals, refuse_inputs, whole_file
 from .progress import Progress, Reporter, reporter
 
@@ -37,6 +37,9 @@ def write_file(plan: Plan, path: str, output: Output, progress: Progress) -> Sta
     progress : bool, callable or None
         See `rogtk_shim.progress`.
     """
+    if is_direct(path) and output.options().get("digest"):
+        hint = "Name a file, or leave the digest out."
+        raise OptionError("a digest is for a file's end: what is written as it comes has none", hint=hint)
     plan.check_sources()
     refuse_inputs(path, plan.paths)
     report = reporter(progress, plan.label, conversion=True)

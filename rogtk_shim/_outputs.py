@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
-from ._options import whole_number
+from ._options import truth, whole_number
 from .errors import OptionError
 
 #: Parquet's compressions by the names that pyarrow has, with the levels of those that have any.
@@ -25,6 +25,7 @@ class IpcFile(NamedTuple):
     """An Arrow IPC file; made by `ipc_file` where it is compressed."""
 
     compression: str | None = None
+    digest: bool = False
 
     kind = "ipc_file"
 
@@ -46,6 +47,7 @@ class ParquetFile(NamedTuple):
     compression: str
     compression_level: int | None
     row_group_size: int | None
+    digest: bool = False
 
     kind = "parquet"
 
@@ -78,14 +80,14 @@ class Output(Protocol):
         ...
 
 
-def ipc_file(compression: Any) -> IpcFile:
+def ipc_file(compression: Any, digest: Any = False) -> IpcFile:
     """Check the options of an Arrow IPC file."""
     name = _compression_name(compression, {"none": None, "lz4": None, "zstd": None})
-    return IpcFile(None if name == "none" else name)
+    return IpcFile(None if name == "none" else name, truth("digest", digest))
 
 
 def parquet_file(
-    compression: Any, compression_level: Any, row_group_size: Any, *, strict: bool = True
+    compression: Any, compression_level: Any, row_group_size: Any, digest: Any = False, *, strict: bool = True
 ) -> ParquetFile:
     """Check the options of a Parquet file; unless `strict`, a level is ignored where there are none."""
     name = _compression_name(compression, _PARQUET_LEVELS)
@@ -98,7 +100,7 @@ def parquet_file(
                 raise OptionError(f"compression {name!r} has no levels: leave compression_level out")
             level = None
     rows = None if row_group_size is None else whole_number("row_group_size", row_group_size, minimum=1)
-    return ParquetFile(name, level, rows)
+    return ParquetFile(name, level, rows, truth("digest", digest))
 
 
 def _compression_name(value: Any, known: dict[str, Any]) -> str:

@@ -164,7 +164,7 @@ class Scan(ABC):
         """Tell whether `where` may be about a column."""
         return False
 
-    def write_ipc(self, path: Path, *, compression: str | None = None) -> Statistics:
+    def write_ipc(self, path: Path, *, compression: str | None = None, digest: bool = False) -> Statistics:
         """Write all of it to an Arrow IPC file, without a detour through Python.
 
         Parameters
@@ -174,6 +174,9 @@ class Scan(ABC):
             standard output.
         compression : str or None, default None
             `"lz4"` or `"zstd"` compresses the columns; None doesn't, and the file can be mapped into memory.
+        digest : bool, default False
+            Whether to keep a digest of the rows in the file's footer: `verify` tells by it whether the file
+            still holds what was written. It takes time.
 
         Returns
         -------
@@ -194,7 +197,7 @@ class Scan(ABC):
         from ._convert import write_file
         from ._outputs import ipc_file
 
-        return write_file(self._plan, path_text("path", path), ipc_file(compression), self._progress)
+        return write_file(self._plan, path_text("path", path), ipc_file(compression, digest), self._progress)
 
     def write_parquet(
         self,
@@ -203,6 +206,7 @@ class Scan(ABC):
         compression: str | None = "zstd",
         compression_level: int | None = None,
         row_group_size: int | None = None,
+        digest: bool = False,
     ) -> Statistics:
         """Write all of it to a Parquet file, without a detour through Python.
 
@@ -221,6 +225,9 @@ class Scan(ABC):
         row_group_size : int, optional
             The most rows in a row group; 122,880 if left out. A row group is also cut where it gets large in
             memory.
+        digest : bool, default False
+            Whether to keep a digest of the rows in the file's footer: `verify` tells by it whether the file
+            still holds what was written. It takes time.
 
         Returns
         -------
@@ -250,7 +257,7 @@ class Scan(ABC):
         from ._convert import write_file
         from ._outputs import parquet_file
 
-        output = parquet_file(compression, compression_level, row_group_size)
+        output = parquet_file(compression, compression_level, row_group_size, digest)
         return write_file(self._plan, path_text("path", path), output, self._progress)
 
     def count(self) -> Statistics:

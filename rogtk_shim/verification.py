@@ -45,9 +45,14 @@ class Verification:
         Of equal files each column's digest, SHA-256 in hexadecimal.
     digest : str or None
         Of equal files the digest of all compared columns.
+    receipt : bool
+        Whether a file was compared with its receipt; `values` then has digests, or numbers of rows.
     """
 
-    __slots__ = ("column", "columns", "digest", "digests", "equal", "not_compared", "row", "rows", "values")
+    __slots__ = (
+        *("column", "columns", "digest", "digests", "equal", "not_compared"),
+        *("receipt", "row", "rows", "values"),
+    )
 
     def __init__(self, columns: tuple[str, ...], not_compared: tuple[str, ...]) -> None:
         self.equal = True
@@ -59,6 +64,7 @@ class Verification:
         self.values: tuple[str, ...] = ()
         self.digests: dict[str, str] = {}
         self.digest: str | None = None
+        self.receipt = False
 
     def __bool__(self) -> bool:
         """Tell whether both hold the same."""
@@ -70,6 +76,11 @@ class Verification:
 
     def __str__(self) -> str:
         """Say it in one sentence."""
+        if self.receipt and self.equal:
+            return f"as written: {self.rows:,} rows of {', '.join(self.columns)}; SHA-256 {self.digest}"
+        if self.receipt:
+            what = "the file" if self.column is None else f"the column {self.column}"
+            return f"not as written: {what} is {self.values[1]}, by its receipt {self.values[0]}"
         if self.equal:
             return f"equal: {self.rows:,} rows of {', '.join(self.columns)}; SHA-256 {self.digest}"
         first, second = self.values
@@ -85,9 +96,13 @@ class Verification:
 
 
 def verify(
-    first: Path, second: Path, *, columns: Sequence[str] | None = None, threads: int | None = None
+    first: Path,
+    second: Path | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+    threads: int | None = None,
 ) -> Verification:
-    """Compare the rows of two files, in order, in the columns that both have.
+    """Compare the rows of two files, in order, in the columns that both have; or of one with its receipt.
 
     Both are read side by side, a piece at a time, so that memory is bounded. What counts is what the rows
     hold: batches, encodings and the width of offsets make no difference.
@@ -95,7 +110,8 @@ def verify(
     Parameters
     ----------
     first, second : str or os.PathLike
-        Files of a kind that is known: BAM, an Arrow IPC file or stream, Parquet.
+        Files of a kind that is known: BAM, an Arrow IPC file or stream, Parquet. The first alone is compared
+        with the digest that was put into its footer when it was written with `digest=True`.
     columns : list of str, optional
         The columns to compare; those that both have if left out.
     threads : int, optional
@@ -113,7 +129,7 @@ def verify(
     FormatError
         One of them is damaged, or of no kind that is known.
     OptionError
-        They have no column in common, or not the one asked for.
+        They have no column in common, or not the one asked for; or the only file has no receipt.
 
     Examples
     --------
@@ -125,8 +141,10 @@ def verify(
     >>> verify("reads.bam", "reads.arrow").equal
     True
     """
-    paths = path_text("first", first), path_text("second", second)
     wish = thread_wish(threads)
+    if second is None:
+        return _by_receipt(path_text("first", first), columns, wish)
+    paths = path_text("first", first), path_text("second", second)
     kinds = [kind_of(path) for path in paths]
     schemas: list[Any] = [kind.schema(path) for kind, path in zip(kinds, paths, strict=True)]
     common, rest = _common(schemas[0].names, schemas[1].names, columns)
@@ -147,6 +165,31 @@ def verify(
         named = zip(common, digests, strict=True)
         found.digests = {name: digest.hexdigest() for name, digest in named}
         found.digest = whole_digest(found.digests)
+    return found
+
+
+def _by_receipt(path: str, columns: Sequence[str] | None, threads: int | None) -> Verification:
+    from ._receipt import digests_of, receipt_of
+
+    kind = kind_of(path)
+    schema: Any = kind.schema(path)
+    rows, written = receipt_of(path, schema)
+    names, rest = _common(schema.names, tuple(written), columns)
+    found = Verification(names, rest)
+    found.receipt = True
+    found.rows, found.digests = digests_of(kind, path, schema, names, threads)
+    if found.rows != rows:
+        found.equal, found.values = False, (f"{rows:,} rows", f"{found.rows:,} rows")
+        return found
+    # A column that is gone, or that nobody wrote, is a difference unless only some are asked for.
+    gone = {name: "not there" for name in rest if columns is None}
+    digests = {**found.digests, **gone, **{name: "there" for name in gone if name in schema.names}}
+    for name, digest in digests.items():
+        if digest != written.get(name, "not there"):
+            found.equal, found.column = False, name
+            found.values = (written.get(name, "not there"), digest)
+            return found
+    found.digest = whole_digest(found.digests)
     return found
 
 

@@ -16,7 +16,12 @@ ROW_GROUP_ROWS = 122_880
 
 
 def write_ipc(
-    data: object, path: Path, *, threads: int | None = None, progress: Progress = None
+    data: object,
+    path: Path,
+    *,
+    digest: bool = False,
+    threads: int | None = None,
+    progress: Progress = None,
 ) -> Statistics:
     """Write Arrow data to an uncompressed Arrow IPC file.
 
@@ -31,6 +36,8 @@ def write_ipc(
     path : str or os.PathLike
         The file; it appears under its name only when it is whole, see `rogtk_shim.output`. `-` is standard
         output.
+    digest : bool, default False
+        Whether to keep a digest of the rows in the file, as in `Scan.write_ipc`.
     threads : int, optional
         How many threads may work on it; never more than the cores this process may use, which is the default.
     progress : bool or callable, optional
@@ -59,12 +66,12 @@ def write_ipc(
     >>> write_ipc(pa.table({"name": ["a", "b"]}), "names.arrow").records
     2
     """
-    from ._outputs import IpcFile
+    from ._outputs import ipc_file
 
     if isinstance(data, Scan) and threads is None and progress is None:
         # Without a detour through Python.
-        return data.write_ipc(path)
-    return _write(data, path, IpcFile(), None, threads, progress)
+        return data.write_ipc(path, digest=digest)
+    return _write(data, path, ipc_file(None, digest), None, threads, progress)
 
 
 def write_parquet(
@@ -74,6 +81,7 @@ def write_parquet(
     compression: str | None = "zstd",
     compression_level: int | None = None,
     row_group_size: int | None = None,
+    digest: bool = False,
     threads: int | None = None,
     progress: Progress = None,
 ) -> Statistics:
@@ -81,7 +89,7 @@ def write_parquet(
 
     Parameters
     ----------
-    data, threads, progress
+    data, digest, threads, progress
         As in `write_ipc`.
     path : str or os.PathLike
         As in `write_ipc`.
@@ -112,13 +120,14 @@ def write_parquet(
     """
     from ._outputs import parquet_file
 
-    output = parquet_file(compression, compression_level, row_group_size)
+    output = parquet_file(compression, compression_level, row_group_size, digest)
     if isinstance(data, Scan) and threads is None and progress is None:
         return data.write_parquet(
             path,
             compression=compression,
             compression_level=compression_level,
             row_group_size=row_group_size,
+            digest=digest,
         )
     return _write(data, path, output, output.row_group_size, threads, progress, usual_rows=ROW_GROUP_ROWS)
 

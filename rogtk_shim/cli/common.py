@@ -95,6 +95,7 @@ def _add_to_arrow(parser: ArgumentParser, columns: Sequence[str]) -> None:
     options.add_columns(parser, columns)
     options.add_limit(parser)
     options.add_batch_size(parser)
+    options.add_digest(parser)
     options.add_threads(parser)
     options.add_watching(parser)
 
@@ -102,7 +103,7 @@ def _add_to_arrow(parser: ArgumentParser, columns: Sequence[str]) -> None:
 def _to_arrow(scan: Scanner, chosen: Namespace) -> int:
     from .convert import convert
 
-    return convert(chosen, scan(chosen).write_ipc)
+    return convert(chosen, partial(scan(chosen).write_ipc, digest=chosen.digest))
 
 
 def _add_to_parquet(parser: ArgumentParser, columns: Sequence[str]) -> None:
@@ -113,7 +114,8 @@ def _add_to_parquet(parser: ArgumentParser, columns: Sequence[str]) -> None:
 def _to_parquet(scan: Scanner, chosen: Namespace) -> int:
     from .convert import convert
 
-    return convert(chosen, partial(scan(chosen).write_parquet, **options.parquet(chosen)))
+    given = {**options.parquet(chosen), "digest": chosen.digest}
+    return convert(chosen, partial(scan(chosen).write_parquet, **given))
 
 
 def _add_head(parser: ArgumentParser, columns: Sequence[str]) -> None:

@@ -77,6 +77,12 @@ def add_batch_size(parser: ArgumentParser) -> None:
     parser.add_argument("--batch-size", type=positive, metavar="N", help="the most records in a batch")
 
 
+def add_digest(parser: ArgumentParser) -> None:
+    """Add `--digest`."""
+    told = "keep a digest of the rows in the file, for verify; takes time"
+    parser.add_argument("--digest", action="store_true", help=told)
+
+
 def add_parquet(parser: ArgumentParser) -> None:
     """Add what a Parquet output can be told."""
     told = "none, snappy, gzip, brotli, zstd (the default) or lz4"

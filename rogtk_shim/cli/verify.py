@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument("input", metavar="IN", help="one file: BAM, Arrow or Parquet, as its content says")
-    parser.add_argument("output", metavar="OUT", help="the other")
+    told = "the other; left out, IN is compared with the receipt that it was written with (--digest)"
+    parser.add_argument("output", metavar="OUT", nargs="?", help=told)
     parser.add_argument("--json", action="store_true", help="print JSON, each column's digest in it")
     options.add_columns(parser)
     options.add_threads(parser)

@@ -1,6 +1,8 @@
 /** Runs one request: opens its inputs and its output, drives them through the pipeline, and vouches for the count at the end. */
 
 import { schemaMessage } from "../arrow/metadata.ts";
+import { withoutReceipt } from "../arrow/receipt.ts";
+import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
 import { batch_raw_bytes_max, dropped_bytes_max, first_batch_tasks, inline_input_bytes_max } from "../limits.ts";
@@ -88,19 +90,20 @@ class Job {
     const maker = sinkMaker(this.#request);
     const plan = await this.plan(lotLimits(maker, this.#request));
     try {
-      if (maker !== null) return await this.#runInto(plan, maker);
+      const schema = withoutReceipt(plan.schema);
+      if (maker !== null) return await this.#runInto(plan, schema, maker);
       if (this.#request.operation === "pieces") return await findPieces(plan, this.#request, this.#reply);
-      this.#reply.schema(schemaMessage(plan.schema));
+      this.#reply.schema(schemaMessage(schema));
       return { header: plan.header, bytes_total: plan.bytes_total };
     } finally {
       plan.close?.();
     }
   }
 
-  async #runInto(plan: Plan, maker: SinkMaker): Promise<Record<string, unknown>> {
+  async #runInto(plan: Plan, schema: Schema, maker: SinkMaker): Promise<Record<string, unknown>> {
     const { sink: output } = this.#request;
     const target = output && { path: Buffer.from(output.path), name: output.name };
-    const sink = maker.make(plan.schema, { reply: this.#reply, target, options: output?.options ?? {} });
+    const sink = maker.make(schema, { reply: this.#reply, target, options: output?.options ?? {} });
     try {
       sink.begin();
       const statistics = await this.#drain(plan, sink, lotLimits(maker, this.#request));

@@ -15,6 +15,7 @@ import { IpcFileSink } from "../sinks/ipc_file.ts";
 import { NothingSink } from "../sinks/nothing.ts";
 import { ParquetFileSink } from "../sinks/parquet/file.ts";
 import { parquetLots } from "../sinks/parquet/options.ts";
+import { receipted } from "../sinks/receipt.ts";
 import type { Sink, SinkContext, SinkMaker } from "./sink.ts";
 import type { Format } from "./source.ts";
 
@@ -28,9 +29,9 @@ function makeIpcFile(schema: Schema, context: SinkContext): Sink {
 /** What a conversion can write. */
 export const file_sinks: Readonly<Record<string, SinkMaker>> = {
   csf: { make: (schema, context) => new CsfListSink(schema, context) },
-  ipc_file: { make: makeIpcFile },
+  ipc_file: { make: receipted(makeIpcFile) },
   marc: { make: (schema, context) => new MarcFileSink(schema, context) },
-  parquet: { lots: parquetLots, make: (schema, context) => new ParquetFileSink(schema, context) },
+  parquet: { lots: parquetLots, make: receipted((schema, context) => new ParquetFileSink(schema, context), true) },
 };
 
 /** Where the other operations' batches go. */

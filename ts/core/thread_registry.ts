@@ -9,6 +9,7 @@ import { marcTasks } from "../marc/tasks.ts";
 import { parquetTasks } from "../parquet/tasks.ts";
 import { encodeCompressedIpc } from "../sinks/compressed_ipc.ts";
 import { encodeIpc, encodeIpcFile } from "../sinks/encode_ipc.ts";
+import { keepingRows } from "../sinks/kept_rows.ts";
 import { encodeParquet } from "../sinks/parquet/encode.ts";
 import type { Encode } from "./sink.ts";
 import type { FormatTasks } from "./source.ts";
@@ -28,6 +29,6 @@ export const encoders: Readonly<Record<string, Encode>> = {
   ipc_file: encodeIpcFile,
   marc: encodeRecords,
   compressed_ipc: encodeCompressedIpc,
-  parquet: encodeParquet,
+  parquet: keepingRows(encodeParquet),
   nothing: () => {},
 };
