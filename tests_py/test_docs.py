@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pysam
 import pytest
 
 from rogtk_shim import scan_csf, scan_marc
@@ -44,6 +45,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with the files that examples read."""
     monkeypatch.chdir(tmp_path)
     shutil.copy(BAM, "reads.bam")
+    pysam.index("reads.bam")
     Path("rcsf.inp").write_text(LIST)
     scan_csf("rcsf.inp").write_parquet("rcsf.parquet")
     Path("books.mrc").write_bytes(b"".join(record(book) for book in BOOKS))

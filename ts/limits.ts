@@ -63,8 +63,17 @@ export const tag_columns_max = 1000;
 export const column_bytes_max = 2 ** 31 - 1;
 /** Working memory of ended requests that may wait for the garbage collector. */
 export const dropped_bytes_max = 64 * MiB;
+/** What a small request's memory counts among them at least, for its address space. */
+export const dropped_bytes_min = 4 * MiB;
 /** Seconds without a task after which a worker thread goes. */
 export const worker_idle_seconds = 60;
+/** An index of a BAM file, decompressed: it is read as a whole. */
+export const index_bytes_max = 512 * MiB;
+/** Indexes that are kept from one request to the next, and how much they may take. */
+export const indexes_kept_max = 8;
+export const indexes_kept_bytes_max = 32 * MiB;
+/** References of an index of which the parts are kept as they are searched. */
+export const index_references_decoded_max = 32;
 /** Text kept of one log line. */
 export const log_line_bytes_max = 8 * KiB;
 /** Rows of a Parquet row group where the user doesn't say. */

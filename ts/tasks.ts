@@ -8,9 +8,9 @@ import { threadSeconds } from "./core/thread_seconds.ts";
 /** This thread's view of each request's memory. */
 const memories = new Map<number, ThreadMemory>();
 
-/** A request begins. */
-export function attach(request: number, memory: WebAssembly.Memory): void {
-  memories.set(request, new ThreadMemory(memory));
+/** A request begins. The main thread has a view of its memory already. */
+export function attach(request: number, memory: WebAssembly.Memory, thread = new ThreadMemory(memory)): void {
+  memories.set(request, thread);
 }
 
 /** The request has ended: let its memory go. */

@@ -15,6 +15,7 @@ from .columns import ALL_COLUMNS, TEXT_COLUMNS
 from .header import BamHeader
 from .narrowing import narrowed
 from .options import bam_columns, coordinates, flag_bits, is_tag, mapq_floor, tag_names
+from .regions import index_of, region_list
 from .splittable import SplittableScan
 
 TYPE_CHECKING = False
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar, TypeAlias
 
     import pyarrow as pa
+
+    from .regions import Regions
 
 #: Names of flags, SAM's integers, or a list of both.
 Flags: TypeAlias = "str | int | Sequence[str | int]"
@@ -69,6 +72,8 @@ def scan_bam(
     require: Flags | None = None,
     min_mapq: int | None = None,
     where: Where | None = None,
+    region: Regions | None = None,
+    index: Input | None = None,
     coords: str = "1-based",
     errors: str = "raise",
     threads: int | None = None,
@@ -111,6 +116,14 @@ def scan_bam(
         which must hold; of a list of such lists, one. Operators are `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`,
         `not in`, `is_null`, `is_not_null`; columns are all above and tags, whether they are asked for or not.
         A null passes `is_null` alone.
+    region : str, tuple, or list of them, optional
+        Only records that overlap these, found through the file's index, so that little of the file is read:
+        `"chr1:1,000-2,000"` as samtools has it (from 1, the end included), `"chr1"`, `"{HLA:01}:1-5"` for a
+        name with colons, `"*"` for the reads without a place, or `("chr1", start, end)` as `coords` counts.
+        Records keep the file's order, and one that lies in several regions comes once.
+    index : str, os.PathLike, bytes or file object, optional
+        The index, a `.bai` or `.csi`; if left out it is looked for beside the file (`x.bam.bai`, `x.bai`,
+        `x.bam.csi`, `x.csi`). A source that is no file is gone through as a whole, and needs none.
     coords : {"1-based", "0-based"}, default "1-based"
         How `start`, `end` and `mate_start` count, in `where` too: from 1 with the end included, as in SAM, or
         from 0 with the end excluded, as in BED.
@@ -168,6 +181,8 @@ def scan_bam(
         ("where", conditions(where, _kind_of)),
         ("coords", coordinates(coords)),
         ("errors", choice("errors", errors, ("raise", "collect"))),
+        ("region", region_list(region, coords)),
+        ("index", index_of(index)),
         ("source_file", False),
     )
     plan = Plan("bam", (source_of("source", source),), options, thread_wish(threads))
@@ -181,67 +196,3 @@ def _kind_of(column: str) -> str:
     if is_tag(column):
         return "any"
     raise OptionError(f"where: unknown column {column!r}; the columns are {', '.join(ALL_COLUMNS)}, and tags")
-
-
-def read_bam(
-    source: Input,
-    *,
-    batch_size: int = 20_000,
-    limit: int | None = None,
-    columns: Sequence[str] | str | None = None,
-    tags: Sequence[str] | str | None = None,
-    exclude: Flags | None = None,
-    require: Flags | None = None,
-    min_mapq: int | None = None,
-    where: Where | None = None,
-    coords: str = "1-based",
-    errors: str = "raise",
-    threads: int | None = None,
-    progress: Progress = None,
-) -> pa.Table:
-    """Read a BAM file into a `pyarrow.Table`.
-
-    Parameters
-    ----------
-    source, batch_size, limit, columns, tags, exclude, require, min_mapq, where, coords, errors, threads
-        As in `scan_bam`; `batch_size` gives the size of the table's chunks.
-    progress : bool or callable, optional
-        As in `scan_bam`.
-
-    Returns
-    -------
-    pyarrow.Table
-        All records asked for.
-
-    Raises
-    ------
-    InputNotFoundError
-        The file isn't there (a `FileNotFoundError`).
-    FormatError
-        The file is no BAM file, or damaged (a `ValueError`); if it is cut, a `TruncatedFileError`.
-    OptionError, TypeError
-        A parameter makes no sense.
-
-    Examples
-    --------
-    >>> from rogtk_shim import read_bam
-    >>> table = read_bam("reads.bam", columns=["name", "flags"], limit=2)
-    >>> table.to_pydict()
-    {'name': ['read/1', 'read/2'], 'flags': [0, 16]}
-    """
-    scan = scan_bam(
-        source,
-        batch_size=batch_size,
-        limit=limit,
-        columns=columns,
-        tags=tags,
-        exclude=exclude,
-        require=require,
-        min_mapq=min_mapq,
-        where=where,
-        coords=coords,
-        errors=errors,
-        threads=threads,
-        progress=progress,
-    )
-    return scan.to_arrow()

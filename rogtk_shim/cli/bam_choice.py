@@ -63,6 +63,46 @@ def add_choice(parser: ArgumentParser) -> None:
     parser.add_argument("--min-mapq", type=options.natural, metavar="N", help="the lowest mapping quality")
     told = "a condition that records have to meet, such as 'mapq >= 30'; given again, that one as well"
     parser.add_argument("--where", type=condition, action="append", metavar="CONDITION", help=told)
+    told = (
+        "only records that overlap this, such as chr1:1,000-2,000, or * for the unplaced; may be given again"
+    )
+    parser.add_argument("--region", action="append", metavar="REGION", help=told)
+    told = "only records that overlap the regions of this BED file"
+    parser.add_argument("--regions-file", type=bed_regions, metavar="BED", help=told)
+    told = "the index that regions are found with; by default the .bai or .csi beside the file"
+    parser.add_argument("--index", metavar="FILE", help=told)
+
+
+def bed_regions(path: str) -> list[tuple[str, int, int]]:
+    """Read a BED file's regions: name, start and end, from 0 and half-open."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return [found for line in file if (found := _bed_line(path, line)) is not None]
+    except OSError as error:
+        raise ArgumentTypeError(f"{path!r} can't be read: {error.strerror}") from None
+
+
+def _bed_line(path: str, line: str) -> tuple[str, int, int] | None:
+    parts = line.rstrip("\r\n").split("\t")
+    if parts == [""] or line.startswith(("#", "track ", "browser ", "track\t", "browser\t")):
+        return None
+    try:
+        name, start, end = parts[0], int(parts[1]), int(parts[2])
+    except (IndexError, ValueError):
+        raise ArgumentTypeError(f"{path!r} has a line that is none of BED: {line[:80]!r}") from None
+    if not 0 <= start <= end:
+        raise ArgumentTypeError(f"{path!r} has a region that ends before it begins: {line[:80]!r}")
+    return (name, start, end)
+
+
+def _region_list(chosen: Namespace) -> list[Any] | None:
+    """Give all regions that were asked for; those of a BED file count as `coords` says."""
+    texts: list[str] | None = getattr(chosen, "region", None)
+    spans: list[tuple[str, int, int]] | None = getattr(chosen, "regions_file", None)
+    if texts is None and spans is None:
+        return None
+    first = 0 if getattr(chosen, "coords", None) == "0-based" else 1
+    return [*(texts or []), *((name, start + first, end) for name, start, end in spans or [])]
 
 
 def add_output_choice(parser: ArgumentParser) -> None:
@@ -89,9 +129,11 @@ def _errors(chosen: Namespace) -> str | None:
 def chosen_of(chosen: Namespace) -> dict[str, Any]:
     """Give what was chosen, as arguments of `scan_bam`."""
     given = {
-        name: getattr(chosen, name, None) for name in ("exclude", "require", "min_mapq", "where", "coords")
+        name: getattr(chosen, name, None)
+        for name in ("exclude", "require", "min_mapq", "where", "coords", "index")
     }
     given["errors"] = _errors(chosen)
+    given["region"] = _region_list(chosen)
     given["tags"] = _preset(getattr(chosen, "tags", None), ("all",))
     columns = _preset(getattr(chosen, "columns", None), ("all", "rogtk"))
     return {name: value for name, value in {**given, "columns": columns}.items() if value is not None}

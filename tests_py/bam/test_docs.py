@@ -19,7 +19,7 @@ _NOT_FOR_USERS = {"COLUMN_TWICE", "COLUMN_UNKNOWN", "NO_INPUT", "TAG_UNKNOWN"}
 #: The engine's answer to a code of its kernels that it doesn't know; a code of zlib's.
 _NEVER = {"BAM_RECORD", "Z_BUF_ERROR"}
 #: Of what leads into a file, not of a file: tests_ts/bam/chunks.test.ts has them.
-_OF_AN_INDEX = {"BGZF_CHUNK"}
+_OF_AN_INDEX = {"BGZF_CHUNK", "INDEX_DAMAGED", "INDEX_FOREIGN", "INDEX_NOT_FOUND"}
 
 
 def listed(page: str) -> set[str]:

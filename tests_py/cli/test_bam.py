@@ -245,3 +245,43 @@ def test_damage_is_passed_over(folder: Path, real_bam: Path) -> None:
     assert (counted.returncode, counted.stdout) == (3, f"{stats['records']}\n")
     assert run("bam", "head", "damaged.bam", "-n", "2", "--errors", "collect").returncode == 0
     assert run("bam", "stats", "damaged.bam", "--errors", "collect", "--json", env=warned).returncode == 3
+
+
+@pytest.fixture
+def sorted_bam(folder: Path, real_bam: Path) -> Path:
+    pysam.sort("-o", "sorted.bam", str(real_bam))
+    pysam.index("sorted.bam")
+    return folder / "sorted.bam"
+
+
+def test_regions(folder: Path, sorted_bam: Path) -> None:
+    with pysam.AlignmentFile(str(sorted_bam)) as file:
+        name, other = file.references[:2]
+        wanted = file.count(name, 99, 300)
+        both = wanted + file.count(other, 500, 600)
+    region = f"{name}:100-300"
+    assert run("bam", "count", "sorted.bam", "--region", region).stdout == f"{wanted}\n"
+    bed = folder / "some.bed"
+    bed.write_text(f"# of interest\ntrack name=x\n\n{other}\t500\t600\tgene\n")
+    chosen = ["--region", region, "--regions-file", "some.bed"]
+    assert run("bam", "count", "sorted.bam", *chosen).stdout == f"{both}\n"
+    made = run("bam", "to-parquet", "sorted.bam", "out.parquet", *chosen, "--coords", "0-based")
+    assert made.returncode == 0
+    assert cast(Any, pq).read_metadata("out.parquet").num_rows == both
+    os.rename("sorted.bam.bai", "elsewhere.bai")
+    done = run("bam", "count", "sorted.bam", "--region", region)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "samtools index" in done.stderr
+    indexed = run("bam", "count", "sorted.bam", "--region", region, "--index", "elsewhere.bai")
+    assert indexed.stdout == f"{wanted}\n"
+    with sorted_bam.open("rb") as file:
+        assert run("bam", "count", "-", "--region", region, stdin=file).stdout == f"{wanted}\n"
+
+
+@pytest.mark.parametrize("line", ["chr1", "chr1\tx\t5", "chr1\t7\t5", "chr1\t-1\t5"])
+def test_a_bed_file_is_checked(folder: Path, line: str) -> None:
+    (folder / "bad.bed").write_text(line + "\n")
+    done = run("bam", "count", "reads.bam", "--regions-file", "bad.bed")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "bad.bed" in done.stderr
+    assert run("bam", "count", "reads.bam", "--regions-file", "none.bed").returncode == 2

@@ -2,8 +2,8 @@
 import { closeSync, openSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { OpenFile } from "../../ts/bam/open_file.ts";
 import { guess, split } from "../../ts/bam/partitions.ts";
-import type { OpenFile } from "../../ts/bam/source.ts";
 import type { Chunk } from "../../ts/bgzf/chunks.ts";
 import { found_records_max } from "../../ts/limits.ts";
 import { bamFile, bamHeader, int32, randomRecords, record, two_references } from "../helpers/bam.ts";

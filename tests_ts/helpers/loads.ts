@@ -1,6 +1,6 @@
 /** Loads a file's spans the way the pipeline does, in any order. */
 
-import type { OpenFile } from "../../ts/bam/source.ts";
+import type { OpenFile } from "../../ts/bam/open_file.ts";
 import type { BgzfLoaded, BgzfSpan } from "../../ts/bgzf/load.ts";
 import { bgzf_slot_bytes, loadBgzf } from "../../ts/bgzf/load.ts";
 import type { VirtualOffset } from "../../ts/bgzf/spans.ts";

@@ -72,7 +72,7 @@ function kernelHolds(record: Uint8Array, condition: Condition, type: ArrowType |
   const groups = [[tagCondition(condition, name, table)]];
   writeWherePlan(data, where_at, groups, new Uint8Array(0));
   expect(where_at + wherePlanBytes(groups, new Uint8Array(0))).toBeLessThan(plan_at);
-  const filter = { exclude: 0, require: 0, mapq_min: 0, where: where_at, reasons: [reason_where] };
+  const filter = { exclude: 0, require: 0, mapq_min: 0, where: where_at, regions: 0, reasons: [reason_where] };
   const plan = writeMeasurePlan(data, plan_at, {
     columns: [],
     tag_words: 0,

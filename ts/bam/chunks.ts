@@ -3,7 +3,7 @@ import type { Chunk, ChunkOffsets } from "../bgzf/chunks.ts";
 import { index_hint, isBefore } from "../bgzf/chunks.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
-import type { OpenFile } from "./source.ts";
+import type { OpenFile } from "./open_file.ts";
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 

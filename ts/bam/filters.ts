@@ -1,7 +1,7 @@
 /** What is left out: the options, and the reasons by name. */
 import { Fault } from "../bridge/errors.ts";
 import { integerOption } from "../core/options.ts";
-import { reason_mapq, reason_where } from "../kernels/measure.ts";
+import { reason_mapq, reason_region, reason_where } from "../kernels/measure.ts";
 import type { Condition } from "./conditions.ts";
 import { parseWhere } from "./conditions.ts";
 
@@ -32,6 +32,9 @@ export interface BamFilters {
   readonly where: readonly (readonly Condition[])[] | null;
 }
 
+/** They let everything pass. */
+export const no_filters: BamFilters = { exclude: 0, require: 0, mapq_min: 0, where: null };
+
 function bits(raw: Readonly<Record<string, unknown>>, name: string): number {
   const value = integerOption(raw, name, 0) ?? 0;
   if (value <= 0xffff) return value;
@@ -51,9 +54,11 @@ export function parseFilters(raw: Readonly<Record<string, unknown>>): BamFilters
 }
 
 /** The reasons that can occur, in the order in which a record is judged. */
-export function reasonsOf(filters: BamFilters): number[] {
+export function reasonsOf(filters: BamFilters | null, has_regions: boolean): number[] {
+  const regions = has_regions ? [reason_region] : [];
+  if (filters === null) return regions;
   const bits = [...flag_names.keys()];
-  const reasons = bits.filter((bit) => (filters.exclude >> bit) & 1);
+  const reasons = [...regions, ...bits.filter((bit) => (filters.exclude >> bit) & 1)];
   reasons.push(...bits.filter((bit) => (filters.require >> bit) & 1).map((bit) => bit + 16));
   if (filters.mapq_min > 0) reasons.push(reason_mapq);
   if (filters.where !== null) reasons.push(reason_where);
@@ -63,5 +68,6 @@ export function reasonsOf(filters: BamFilters): number[] {
 export function reasonName(reason: number): string {
   if (reason === reason_mapq) return "min_mapq";
   if (reason === reason_where) return "where";
+  if (reason === reason_region) return "region";
   return reason < 16 ? (flag_names[reason] as string) : `not_${flag_names[reason - 16]}`;
 }

@@ -2,22 +2,24 @@
 import { closeSync } from "node:fs";
 import { basename } from "node:path";
 import type { Schema } from "../arrow/schema.ts";
-import { ChunkSpans, chunkBytes } from "../bgzf/chunks.ts";
+import { ChunkSpans } from "../bgzf/chunks.ts";
 import { BgzfSpans } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
 import { record_bytes_max } from "../limits.ts";
-import { checkChunks } from "./chunks.ts";
 import { reasonsOf } from "./filters.ts";
 import type { BamHeader } from "./header.ts";
 import type { Looked } from "./look.ts";
 import { lookAtAll } from "./look.ts";
+import { openFile } from "./open_file.ts";
 import type { BamOptions } from "./options.ts";
 import { parseOptions } from "./options.ts";
+import type { BamParts } from "./parts.ts";
+import { partsOfArriving, partsOfFile } from "./parts.ts";
 import { checkPiece, pieceStatistics, piecesOf } from "./pieces.ts";
 import { BamRun } from "./run.ts";
 import { columnTags, settle_batch_rows, settle_lots, TagLook } from "./settle.ts";
-import { BamSource, openFile } from "./source.ts";
+import { BamSource } from "./source.ts";
 import type { BamStart } from "./start.ts";
 import { readHeader } from "./start.ts";
 import type { BamTable, TableInput } from "./table.ts";
@@ -46,7 +48,6 @@ function schemaOf(headers: readonly BamHeader[], table: BamTable): Schema {
 }
 
 function plan(inputs: readonly Input[], looked: readonly Looked[], making: Making): Plan {
-  const { options } = making;
   const headers = looked.map((one) => one.header);
   headers.forEach((header, i) => {
     if (header.text_is_utf8) return;
@@ -58,15 +59,12 @@ function plan(inputs: readonly Input[], looked: readonly Looked[], making: Makin
       text: header.text,
       references: header.references.map((one) => [Buffer.from(one.name).toString(), one.length]),
     })),
-    bytes_total:
-      options.chunks !== null
-        ? chunkBytes(options.chunks)
-        : looked.reduce<number | null>(
-            (sum, { bytes_total }) => (sum === null || bytes_total === null ? null : sum + bytes_total),
-            0,
-          ),
+    bytes_total: looked.reduce<number | null>(
+      (sum, { bytes_total }) => (sum === null || bytes_total === null ? null : sum + bytes_total),
+      0,
+    ),
     open: (index, records_max) => openSource(inputs[index] as Input, looked[index] as Looked, making, records_max),
-    pieces: (count) => piecesOf(inputs[0] as Input, options, making.table, making.context, count),
+    pieces: (count) => piecesOf(inputs[0] as Input, making.options, making.table, making.context, count),
     close: () => closeAll(looked),
   };
 }
@@ -76,16 +74,20 @@ function closeAll(looked: readonly Looked[]): void {
 }
 
 function openSource(input: Input, { arriving }: Looked, making: Making, records_max: number | null): BamSource {
-  if (arriving !== null) return makeSource(input.name, arriving.spans, arriving.start, making, records_max);
+  if (arriving !== null) {
+    const parts = partsOfArriving(arriving.start.header, making.options);
+    return makeSource(input.name, arriving.spans, arriving.start, parts, making, records_max);
+  }
   const file = openFile(input as InputFile);
   try {
     // Read once more: between looking at all inputs and this one's turn it may have been replaced.
     const start = readHeader(file, making.context.memory, making.context.thread);
-    const { chunks, mends } = making.options;
+    const parts = partsOfFile(input as InputFile, file, start, making.options, () => {});
     checkPiece(making.options, file);
-    if (chunks !== null) checkChunks(chunks, file, start.records_at);
-    const spans = chunks === null ? new BgzfSpans(file, start.records_at, mends) : new ChunkSpans(file, chunks);
-    return makeSource(input.name, spans, start, making, records_max);
+    const { chunks } = parts;
+    const whole = (): BgzfSpans => new BgzfSpans(file, start.records_at, making.options.mends);
+    const spans = chunks === null ? whole() : new ChunkSpans(file, chunks);
+    return makeSource(input.name, spans, start, parts, making, records_max);
   } catch (error) {
     closeSync(file.fd);
     throw error;
@@ -96,6 +98,7 @@ function makeSource(
   name: string,
   spans: BgzfSpans,
   { header, records_at }: BamStart,
+  { regions, promise }: BamParts,
   { table, options, context }: Making,
   records_max: number | null,
 ): BamSource {
@@ -104,18 +107,18 @@ function makeSource(
     name,
     locate: (block: number, inflated: number) => spans.locate(block, inflated),
     table,
-    run: new BamRun(header, table, options.filters, memory, thread),
+    run: new BamRun(header, table, options.filters, regions, memory, thread),
     source_file: options.source_file ? Buffer.from(basename(name)) : null,
     raw_bytes_max: limits.raw_bytes_max,
     rules: options.mends ? { references: header.references.length, record_bytes_max } : null,
   };
   const batch_size = limits.rows_max ?? options.batch_size;
-  const reasons = options.filters === null ? [] : reasonsOf(options.filters);
   const { block, within } = records_at;
   return new BamSource(spans, lots, memory, thread, {
     batch_size,
     records_max,
-    reasons,
+    reasons: reasonsOf(options.filters, regions !== null),
+    promise,
     report_offsets: options.chunks !== null,
     told: pieceStatistics(options, name, () => spans.locate(block, within)),
   });
@@ -231,7 +234,7 @@ export const bam: Format = {
     if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input file", {});
     const options = parseOptions(raw);
     if (options.chunks !== null) checkInputs(inputs, options);
-    const looked = lookAtAll(inputs, options.mends, context);
+    const looked = lookAtAll(inputs, options, context);
     if (looked instanceof Promise) return looked.then((all) => planAll(inputs, all, options, context));
     return planAll(inputs, looked, options, context);
   },

@@ -1,9 +1,12 @@
 /** The first look at inputs: their headers. */
 import { closeSync } from "node:fs";
 import { ArrivingSpans } from "../bgzf/arriving.ts";
+import { chunkBytes } from "../bgzf/chunks.ts";
 import type { ArrivingInput, Input, InputFile, PlanContext } from "../core/source.ts";
 import type { BamHeader } from "./header.ts";
-import { openFile } from "./source.ts";
+import { openFile } from "./open_file.ts";
+import type { BamOptions } from "./options.ts";
+import { partsOfFile } from "./parts.ts";
 import type { BamStart } from "./start.ts";
 import { awaitHeader, readHeader } from "./start.ts";
 
@@ -19,10 +22,13 @@ export interface Looked {
   } | null;
 }
 
-function lookAtFile(input: InputFile, { memory, thread }: PlanContext): Looked {
+function lookAtFile(input: InputFile, options: BamOptions, { memory, thread, warn }: PlanContext): Looked {
   const file = openFile(input);
   try {
-    return { header: readHeader(file, memory, thread).header, bytes_total: file.file_bytes, arriving: null };
+    const start = readHeader(file, memory, thread);
+    const { chunks } = partsOfFile(input, file, start, options, warn);
+    const bytes_total = chunks === null ? file.file_bytes : chunkBytes(chunks);
+    return { header: start.header, bytes_total, arriving: null };
   } finally {
     closeSync(file.fd);
   }
@@ -46,14 +52,16 @@ const isFile = (input: Input): input is InputFile => "path" in input;
 /** One after the other, and at once where all are files. */
 export function lookAtAll(
   inputs: readonly Input[],
-  mends: boolean,
+  options: BamOptions,
   context: PlanContext,
 ): Looked[] | Promise<Looked[]> {
-  if (inputs.every(isFile)) return inputs.map((input) => lookAtFile(input, context));
+  if (inputs.every(isFile)) return inputs.map((input) => lookAtFile(input, options, context));
   return (async () => {
     const looked: Looked[] = [];
     for (const input of inputs) {
-      looked.push(isFile(input) ? lookAtFile(input, context) : await lookAtArriving(input, mends, context));
+      looked.push(
+        isFile(input) ? lookAtFile(input, options, context) : await lookAtArriving(input, options.mends, context),
+      );
     }
     return looked;
   })();

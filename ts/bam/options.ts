@@ -7,6 +7,10 @@ import type { BamColumn } from "./columns.ts";
 import { chooseColumns } from "./columns.ts";
 import type { BamFilters } from "./filters.ts";
 import { parseFilters } from "./filters.ts";
+import type { IndexWish } from "./index_file.ts";
+import { parseIndexWish } from "./index_file.ts";
+import type { RegionWish } from "./regions.ts";
+import { parseRegionWishes } from "./regions.ts";
 import type { TagRequest } from "./tag_types.ts";
 import { parseTag, rest_field } from "./tag_types.ts";
 
@@ -26,6 +30,9 @@ export interface BamOptions {
   readonly mends: boolean;
   /** The size of the file that what is to be read is a piece of. */
   readonly part_of_bytes: number | null;
+  /** Null for records anywhere. */
+  readonly region: readonly RegionWish[] | null;
+  readonly index: IndexWish;
 }
 
 const default_batch_size = 20_000;
@@ -59,6 +66,9 @@ function mends(raw: Readonly<Record<string, unknown>>): boolean {
 }
 
 export function parseOptions(raw: Readonly<Record<string, unknown>>): BamOptions {
+  if (raw["chunks"] != null && raw["region"] != null) {
+    throw new Fault("ValueError", "OPTION", "chunks and region are asked for at once", { hint: "name one of both" });
+  }
   return {
     batch_size: integerOption(raw, "batch_size", 1) ?? default_batch_size,
     columns: chooseColumns(stringsOption(raw, "columns")),
@@ -69,5 +79,7 @@ export function parseOptions(raw: Readonly<Record<string, unknown>>): BamOptions
     chunks: parseChunks(raw["chunks"]),
     mends: mends(raw),
     part_of_bytes: integerOption(raw, "part_of_bytes", 0),
+    region: parseRegionWishes(raw["region"]),
+    index: parseIndexWish(raw["index"]),
   };
 }

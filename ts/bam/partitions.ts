@@ -7,9 +7,9 @@ import { locate } from "../bgzf/locate.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
 import { split_bytes_max } from "../limits.ts";
 import { findRecord } from "./find_record.ts";
+import type { OpenFile } from "./open_file.ts";
 import type { RecordRules } from "./plausible.ts";
 import { judgeRecord } from "./plausible.ts";
-import type { OpenFile } from "./source.ts";
 
 export interface Splitting {
   readonly file: OpenFile;

@@ -4,10 +4,10 @@ import type { VirtualOffset } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Input, InputFile, Options, Pieces, PlanContext } from "../core/source.ts";
 import { record_bytes_max } from "../limits.ts";
+import type { OpenFile } from "./open_file.ts";
+import { openFile } from "./open_file.ts";
 import type { BamOptions } from "./options.ts";
 import { split } from "./partitions.ts";
-import type { OpenFile } from "./source.ts";
-import { openFile } from "./source.ts";
 import { readHeader } from "./start.ts";
 import type { BamTable } from "./table.ts";
 import { rest_field, tagText } from "./tag_types.ts";
@@ -28,10 +28,10 @@ export function piecesOf(
   context: PlanContext,
   count: number,
 ): Pieces {
-  if (!("path" in input) || options.chunks !== null) {
+  if (!("path" in input) || options.chunks !== null || options.region !== null) {
     throw new Fault("ValueError", "PARTITIONS", "this can't be split: a whole file can, by its path", {
       path: input.name,
-      hint: "write it to a file first; and what is itself a part of a file isn't split once more",
+      hint: "write it to a file first; and what is itself a part of a file, or regions of it, isn't split once more",
     });
   }
   return { shared: { tags: tagTexts(table) }, each: eachPiece(input, context, count) };

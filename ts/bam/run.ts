@@ -5,13 +5,15 @@ import type { ThreadMemory } from "../core/thread_memory.ts";
 import { bam_pad_bytes } from "../kernels/bam.ts";
 import type { MeasurePlan } from "../kernels/measure.ts";
 import { measurePlanBytes, writeMeasurePlan } from "../kernels/measure.ts";
+import { regionsPlanBytes, writeRegionsPlan } from "../kernels/regions_plan.ts";
 import { tagPlanBytes, writeTagPlan } from "../kernels/tag_plan.ts";
 import { wherePlanBytes, writeWherePlan } from "../kernels/where_plan.ts";
 import { compileWhere } from "./compile_where.ts";
 import type { BamFilters } from "./filters.ts";
-import { reasonsOf } from "./filters.ts";
+import { no_filters, reasonsOf } from "./filters.ts";
 import type { BamHeader } from "./header.ts";
 import { describeConditions } from "./host_conditions.ts";
+import type { RegionSet } from "./regions.ts";
 import type { BamTable } from "./table.ts";
 import { tagSpec } from "./tag_specs.ts";
 
@@ -32,6 +34,7 @@ export class BamRun {
     header: BamHeader,
     table: BamTable,
     filters: BamFilters | null,
+    regions: RegionSet | null,
     memory: RequestMemory,
     thread: ThreadMemory,
   ) {
@@ -40,7 +43,8 @@ export class BamRun {
     this.references = header.references.length;
     this.reference_table = this.#writeReferences(header);
     this.tag_plan = table.tags.length > 0 || table.has_rest ? this.#writeTags(table) : 0;
-    this.measure = table.needs_measure || filters !== null ? this.#writeMeasure(header, table, filters) : null;
+    const needed = table.needs_measure || filters !== null || regions !== null;
+    this.measure = needed ? this.#writeMeasure(header, table, filters, regions) : null;
   }
 
   close(): void {
@@ -74,7 +78,14 @@ export class BamRun {
     return address;
   }
 
-  #writeMeasure(header: BamHeader, table: BamTable, filters: BamFilters | null): MeasurePlan {
+  #writeMeasure(
+    header: BamHeader,
+    table: BamTable,
+    filters: BamFilters | null,
+    regions: RegionSet | null,
+  ): MeasurePlan {
+    const reasons = reasonsOf(filters, regions !== null);
+    const bounds = regions === null ? 0 : this.#writeRegions(regions);
     const where = filters?.where ? this.#writeWhere(header, table, filters.where) : 0;
     const tag_words = table.size_words - table.sized.length;
     const input = {
@@ -84,10 +95,16 @@ export class BamRun {
       tags: tag_words > 0 ? this.tag_plan : 0,
       places: table.tags.length,
       reference_table: this.reference_table,
-      filter: filters && { ...filters, where, reasons: reasonsOf(filters) },
+      filter: reasons.length === 0 ? null : { ...(filters ?? no_filters), where, regions: bounds, reasons },
     };
     const address = this.#allocate(measurePlanBytes(input));
     return writeMeasurePlan(this.#thread.data, address, input);
+  }
+
+  #writeRegions(regions: RegionSet): number {
+    const address = this.#allocate(regionsPlanBytes(regions, this.references));
+    writeRegionsPlan(this.#thread.data, address, regions, this.references);
+    return address;
   }
 
   #writeWhere(header: BamHeader, table: BamTable, where: NonNullable<BamFilters["where"]>): number {

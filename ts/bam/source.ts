@@ -1,18 +1,17 @@
 /** A BAM file as a source: its header, its spans, and the cutting of its records. */
-import { closeSync, fstatSync, openSync } from "node:fs";
 import { ChunkSpans } from "../bgzf/chunks.ts";
 import type { BgzfSpan } from "../bgzf/load.ts";
 import type { Accepted, BgzfSpans } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
-import { faultFrom, inputFault } from "../core/faults.ts";
+import { faultFrom } from "../core/faults.ts";
 import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
-import type { InputFile, Loaded, Lot, Options, Source, Span } from "../core/source.ts";
+import type { Loaded, Lot, Options, Source, Span } from "../core/source.ts";
 import { not_yet } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { ChainRows } from "../kernels/chain_rows.ts";
 import { HopState, hop_state_bytes } from "../kernels/hop_state.ts";
-import { MeasuredRows } from "../kernels/measure.ts";
+import { MeasuredRows, reason_region } from "../kernels/measure.ts";
 import { chain_records_max } from "../limits.ts";
 import { chunkStatistics } from "./chunks.ts";
 import { RecordCutter } from "./cut.ts";
@@ -24,30 +23,8 @@ import { slotLayout } from "./load.ts";
 import type { LotFile, Piece } from "./lot.ts";
 import { lotLimits } from "./lot.ts";
 import { Mender } from "./mend.ts";
+import type { IndexPromise } from "./parts.ts";
 import { TagCounts } from "./tag_counts.ts";
-
-/** A file that is open for reading. */
-export interface OpenFile {
-  readonly fd: number;
-  readonly name: string;
-  readonly file_bytes: number;
-}
-
-export function openFile(input: InputFile): OpenFile {
-  let fd: number;
-  try {
-    fd = openSync(input.path, "r");
-  } catch (error) {
-    throw inputFault(error, input.name);
-  }
-  const stat = fstatSync(fd);
-  if (stat.isFile()) return { fd, name: input.name, file_bytes: stat.size };
-  closeSync(fd);
-  throw new Fault("InputError", "INPUT_NOT_A_FILE", "the input is no regular file", {
-    path: input.name,
-    hint: stat.isDirectory() ? "name a file, not a folder" : "a pipe can't be read yet: write it to a file first",
-  });
-}
 
 const copy_again = "copy or download the file again; the records before the cut are whole";
 
@@ -59,6 +36,8 @@ export interface BamSourceOptions {
   /** Whether the statistics tell where chunks began and ended; and what else they tell. */
   readonly report_offsets: boolean;
   readonly told: Options;
+  /** What an index has said of the chunks. */
+  readonly promise: IndexPromise | null;
 }
 
 export class BamSource implements Source {
@@ -73,6 +52,7 @@ export class BamSource implements Source {
   readonly #reasons: readonly number[];
   readonly #report_offsets: boolean;
   readonly #told: Options;
+  readonly #promise: IndexPromise | null;
   readonly #tags: TagCounts;
   readonly #state: SharedRegion;
   readonly #mender: Mender | null;
@@ -95,6 +75,7 @@ export class BamSource implements Source {
     this.#reasons = options.reasons;
     this.#report_offsets = options.report_offsets;
     this.#told = options.told;
+    this.#promise = options.promise;
     this.#state = new SharedRegion(memory, hop_state_bytes);
     new HopState(() => thread.data, this.#state.address).reset(lotLimits(this.#lots, chain_records_max));
     const { batch_size, records_max } = options;
@@ -141,7 +122,8 @@ export class BamSource implements Source {
     const { records_max, kept, table } = this.#slot;
     const { measure } = this.#lots.run;
     const chain = new ChainRows(this.#thread.data, load.rows, records_max, load.records);
-    const { stop } = taken;
+    const { stop, begun } = taken;
+    if (begun !== undefined) this.#checkBegin(begun, taken, slot);
     const piece = {
       begin: taken.begin,
       end: taken.end,
@@ -168,6 +150,15 @@ export class BamSource implements Source {
       return this.#cutter.feed(slot, piece, emit);
     } catch (error) {
       throw "part_of" in this.#told ? inPiece(error) : error;
+    }
+  }
+
+  #checkBegin(chunk: number, { begin, end }: Accepted, slot: SharedRegion): void {
+    try {
+      this.#promise?.checkBegin(chunk, this.#thread.data, begin, end, this.records);
+    } catch (error) {
+      slot.release();
+      throw error;
     }
   }
 
@@ -201,6 +192,7 @@ export class BamSource implements Source {
     if (!this.satisfied && this.#mender !== null) this.#mendEnd(this.#mender, emit);
     else if (!this.satisfied) this.#checkEnd();
     this.#cutter.finish(emit);
+    if (!this.satisfied) this.#checkCount();
   }
 
   statistics(): Readonly<Record<string, unknown>> {
@@ -229,6 +221,12 @@ export class BamSource implements Source {
         },
       );
     }
+  }
+
+  /** Those that lie in the regions, whatever else leaves them out. */
+  #checkCount(): void {
+    const outside = this.#cutter.dropped[this.#reasons.indexOf(reason_region)] ?? 0;
+    this.#promise?.checkCount(this.records - outside);
   }
 
   #recordCut(): Fault {

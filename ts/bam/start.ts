@@ -13,7 +13,7 @@ import type { ThreadMemory } from "../core/thread_memory.ts";
 import { span_bytes } from "../limits.ts";
 import type { BamHeader } from "./header.ts";
 import { parseBamHeader } from "./header.ts";
-import type { OpenFile } from "./source.ts";
+import type { OpenFile } from "./open_file.ts";
 
 /** The header, and where the first record begins. */
 export interface BamStart {

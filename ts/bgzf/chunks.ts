@@ -43,6 +43,7 @@ export class ChunkSpans extends BgzfSpans {
   #at: number | null = null;
   /** The chunk whose loads come back. */
   #in = -1;
+  #begun = false;
   #ended = false;
   #bytes_before = 0;
   readonly #next: { block: number; inflated: number }[] = [];
@@ -84,7 +85,9 @@ export class ChunkSpans extends BgzfSpans {
     const chunk = this.#chunks[this.#in] as Chunk;
     const accepted = super.accept(span, loaded);
     if (span.tail) return { ...accepted, stop: accepted.begin };
-    const taken = { ...accepted, fault: accepted.fault && atBegin(accepted.fault, chunk) };
+    const fault = accepted.fault && atBegin(accepted.fault, chunk);
+    const taken =
+      this.#begun || accepted.begin === accepted.end ? { ...accepted, fault } : this.#begin({ ...accepted, fault });
     if (this.#ended || loaded.fault !== null || this.expected < reach(chunk)) return taken;
     // All of its blocks are here.
     this.#ended = true;
@@ -122,9 +125,15 @@ export class ChunkSpans extends BgzfSpans {
     });
   }
 
+  #begin(taken: Accepted): Accepted {
+    this.#begun = true;
+    return { ...taken, begun: this.#in };
+  }
+
   #enter(number: number): void {
     this.#bytes_before = this.bytes_done;
     this.#in = number;
+    this.#begun = false;
     this.#ended = false;
     this.begin((this.#chunks[number] as Chunk).begin);
   }

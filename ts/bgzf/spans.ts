@@ -22,6 +22,8 @@ export interface Accepted {
   readonly end: number;
   /** Records that begin there or behind it are not wanted: the end of a chunk lies there. */
   readonly stop?: number;
+  /** The number of the chunk that begins at `begin`. */
+  readonly begun?: number;
   /** What is wrong behind the range. */
   readonly fault: FaultData | null;
   /** Set where the span, or the rest of it, has to be loaded once more from a known start. */

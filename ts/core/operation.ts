@@ -5,7 +5,13 @@ import { withoutReceipt } from "../arrow/receipt.ts";
 import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
-import { batch_raw_bytes_max, dropped_bytes_max, first_batch_tasks, inline_input_bytes_max } from "../limits.ts";
+import {
+  batch_raw_bytes_max,
+  dropped_bytes_max,
+  dropped_bytes_min,
+  first_batch_tasks,
+  inline_input_bytes_max,
+} from "../limits.ts";
 import { attach, forget } from "../tasks.ts";
 import { engineConfig } from "./config.ts";
 import { Inputs } from "./inputs.ts";
@@ -73,7 +79,7 @@ class Job {
     this.#number = ++requests;
     this.#memory = new RequestMemory(config.memory_pages_max);
     this.#thread = new ThreadMemory(this.#memory.memory);
-    attach(this.#number, this.#memory.memory);
+    attach(this.#number, this.#memory.memory, this.#thread);
   }
 
   plan(lots: LotLimits): Plan | Promise<Plan> {
@@ -220,15 +226,17 @@ class Job {
     this.#closed = true;
     forget(this.#number);
     this.#pool?.forget(this.#number);
-    collectDropped(this.#memory.memory.buffer.byteLength);
+    collectDropped(this.#memory);
   }
 }
 
 let dropped_bytes = 0;
 
 /** The garbage collector sees a small object where megabytes hang on it: ask for it once many have been dropped. */
-function collectDropped(bytes: number): void {
-  dropped_bytes += bytes;
+function collectDropped({ memory, peak_bytes }: RequestMemory): void {
+  // Pages that nobody touched cost nothing, unless address space is short.
+  const touched = Math.max(dropped_bytes_min, peak_bytes);
+  dropped_bytes += config.memory_pages_max === null ? touched : memory.buffer.byteLength;
   if (dropped_bytes < dropped_bytes_max) return;
   dropped_bytes = 0;
   // By then the request has been answered, and nothing refers to its memory any more.

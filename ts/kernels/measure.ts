@@ -20,10 +20,11 @@ export const sized_column = {
 
 export type SizedColumn = keyof typeof sized_column;
 
-/** Why a record may be left out: bits 0 to 15 of `exclude`, those of `require`, the mapping quality, the conditions. */
-export const reasons_max = 34;
+/** Why a record may be left out: bits 0 to 15 of `exclude`, those of `require`, the mapping quality, the conditions, the regions. */
+export const reasons_max = 35;
 export const reason_mapq = 32;
 export const reason_where = 33;
+export const reason_region = 34;
 
 export interface MeasureFilter {
   readonly exclude: number;
@@ -31,6 +32,8 @@ export interface MeasureFilter {
   readonly mapq_min: number;
   /** Address of the conditions (see where_plan.ts), or 0. */
   readonly where: number;
+  /** Address of the regions (see regions_plan.ts), or 0. */
+  readonly regions: number;
   /** The reasons that can occur, as numbers below `reasons_max`: each gets a word, in this order. */
   readonly reasons: readonly number[];
 }
@@ -58,19 +61,19 @@ export interface MeasureInput {
   readonly filter: MeasureFilter | null;
 }
 
-const reasons_offset = 44;
+const reasons_offset = 48;
 const kinds_offset = reasons_offset + 4 * reasons_max;
 
 export const measurePlanBytes = (input: MeasureInput): number => kinds_offset + 4 * input.columns.length;
 
-/** Write a plan to the shared memory: eleven words, a word for each reason, a word for each column. */
+/** Write a plan to the shared memory: twelve words, a word for each reason, a word for each column. */
 export function writeMeasurePlan(data: DataView, address: number, input: MeasureInput): MeasurePlan {
   const { columns, filter } = input;
   const sums = 1 + (filter?.reasons.length ?? 0);
   const words = sums + columns.length + input.tag_words;
   const head = [columns.length, address + kinds_offset, input.reference_table, words, sums];
   head.push(filter?.exclude ?? 0, filter?.require ?? 0, filter?.mapq_min ?? 0, filter?.where ?? 0);
-  head.push(input.tags, input.places);
+  head.push(input.tags, input.places, filter?.regions ?? 0);
   const reason_words = Array.from({ length: reasons_max }, (_, reason) => 1 + (filter?.reasons.indexOf(reason) ?? 0));
   const kinds = columns.map((column) => sized_column[column]);
   [...head, ...reason_words, ...kinds].forEach((word, index) => {

@@ -1,7 +1,7 @@
 /** A Parquet file as a source: its footer, its spans, and the cutting of its rows. What a batch is made of is the `LotMaker`'s part. */
 import { closeSync } from "node:fs";
-import type { OpenFile } from "../bam/source.ts";
-import { openFile } from "../bam/source.ts";
+import type { OpenFile } from "../bam/open_file.ts";
+import { openFile } from "../bam/open_file.ts";
 import { faultFrom } from "../core/faults.ts";
 import type { SharedRegion } from "../core/memory.ts";
 import type { InputFile, Loaded, Lot, Source, Span } from "../core/source.ts";

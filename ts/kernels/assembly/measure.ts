@@ -5,6 +5,7 @@
 import { cigar_bytes } from "./cigar_column";
 import { COLUMN_BYTES_MAX } from "./hop";
 import * as record from "./record";
+import { overlaps } from "./regions";
 import { refused, whole } from "./result";
 import { locate } from "./tag_walk";
 import { FAULT, passes } from "./where";
@@ -20,7 +21,8 @@ const MAPQ_MIN: usize = 28;
 const WHERE: usize = 32;
 const TAGS: usize = 36;
 const PLACES: usize = 40;
-const REASON_WORDS: usize = 44;
+const REGIONS: usize = 44;
+const REASON_WORDS: usize = 48;
 
 // Twin of `sized_column` in ../measure.ts.
 const NAME: u32 = 0;
@@ -32,12 +34,20 @@ const CIGAR: u32 = 4;
 const KEEP: u32 = 0xffffffff;
 const REASON_MAPQ: u32 = 32;
 const REASON_WHERE: u32 = 33;
+const REASON_REGION: u32 = 34;
 /** Added to a bad code where a record can't be judged. */
 const UNKNOWN: u32 = 0x100;
 
 /** Why a record is left out: an index of `REASON_WORDS`, KEEP, or UNKNOWN and a bad code. */
 @inline
 function reason_of(at: usize, plan: usize): u32 {
+  const regions: usize = load<u32>(plan, REGIONS);
+  if (regions != 0) {
+    // First of all: a record outside the regions is none of those asked for.
+    const inside = overlaps(at, regions);
+    if (inside >= FAULT) return UNKNOWN + inside - FAULT;
+    if (inside == 0) return REASON_REGION;
+  }
   const flag = record.flag(at);
   const excluded = flag & load<u32>(plan, EXCLUDE);
   if (excluded != 0) return ctz(excluded);
