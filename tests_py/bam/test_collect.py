@@ -49,6 +49,8 @@ class Sound(NamedTuple):
     rows: list[Row]
     places: list[Place]
     ends: list[Place]
+    #: How long each is.
+    bytes: list[int]
     #: Where the last block ends that the header needs.
     header_end: int
 
@@ -72,6 +74,7 @@ def sound(name: str) -> Sound:
         bam_by_hand.read(file)[1],
         [place(at) for at, _ in records],
         [(block, within + 1) for block, within in (place(end - 1) for _, end in records)],
+        [end - at for at, end in records],
         [*starts, len(file)][bisect_right(starts, place(header - 1)[0])],
     )
 
@@ -246,3 +249,30 @@ class Pieces(io.RawIOBase):
 
     def seekable(self) -> bool:
         return False
+
+
+@settings(FIXED, max_examples=100)
+@given(
+    name=st.sampled_from([*SOURCES, "corner/many-spans", "corner/blocks-decoys"]),
+    seed=st.integers(0, 2**32),
+    threads=st.sampled_from([1, 2]),
+)
+def test_no_more_is_left_out_than_one_block_holds(name: str, seed: int, threads: int) -> None:
+    whole, file = sound(name), bytearray(source(name))
+    edges = [*block_starts(source(name)), len(file)]
+    sizes = [int.from_bytes(file[b - 4 : b], "little") for b in edges[1:]]
+    behind = [k for k, size in enumerate(sizes) if edges[k] >= whole.header_end and size > 0]
+    if not behind:
+        return
+    block = random.Random(seed).choice(behind)
+    # Its checksum.
+    file[edges[block + 1] - 8] ^= 1
+    rows, stats = collect(bytes(file), threads=threads)
+    first, last = (edges[block], 0), (edges[block + 1], 0)
+    hit = [first < end and place < last for place, end in zip(whole.places, whole.ends, strict=True)]
+    assert rows == [row for row, touched in zip(whole.rows, hit, strict=True) if not touched]
+    (reject,) = stats["rejects"]
+    assert (reject["code"], reject["record"]) == ("BGZF_CRC", hit.index(True))
+    assert reject["length"] == stats["damaged_bytes"] == edges[block + 1] - edges[block]
+    lost = sum(size for size, touched in zip(whole.bytes, hit, strict=True) if touched)
+    assert reject["inflated"] == stats["rejected_inflated_bytes"] == lost - sizes[block]
