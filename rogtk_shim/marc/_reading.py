@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .._contents import Input
     from ..statistics import Statistics
 
+_NO_COUNTS = "its leader doesn't count indicators and codes by digits (byte 10)"
 _STRAY = "text stands before a field's first subfield"
 #: What the first batch has at most; each has twice as many as the one before, up to the size chosen.
 FIRST_BATCH_RECORDS = 16
@@ -88,6 +89,12 @@ class Views:
             yield self._show(batch)
             self._records += batch.num_rows
 
+    def placed(self) -> Iterator[tuple[int, RecordView]]:
+        """Go through the records, each with its place in the (decompressed) input."""
+        for batch in self._stream:
+            yield from zip(_offsets(batch), self._show(batch), strict=True)
+            self._records += batch.num_rows
+
     def rows(self) -> Iterator[Rows]:
         """Go through the records as they are in the file, a batch at a time."""
         batch: Any
@@ -95,7 +102,7 @@ class Views:
             columns: list[Any] = batch.columns
             if not batch.num_rows:
                 continue
-            offsets = memoryview(columns[3].buffers()[1]).cast("Q")[: batch.num_rows].tolist()
+            offsets = _offsets(batch)
             is_plain = columns[1].null_count == batch.num_rows
             plain = [True] * batch.num_rows if is_plain else columns[1].is_null().to_pylist()
             yield Rows(offsets, list(_slices(columns[0])), plain)
@@ -147,6 +154,8 @@ class Views:
                     code, reason, about = errors[error]
                     said = reason if about == "nothing" else f"{reason} ({about} {detail})"
                     found = MarcError(number, offset, len(raw), code, said)
+                elif self._whole and not raw[10:12].isdigit():
+                    found = MarcError(number, offset, len(raw), "MARC_LEADER", _NO_COUNTS)
                 elif self._whole and (field := stray_field(tag_bytes, text_bytes)) >= 0:
                     found = MarcError(number, offset, len(raw), STRAY_TEXT, f"{_STRAY} (field {field})")
                 yield TableView(raw, tag_bytes, text_bytes, encodings[encoding], found)
@@ -187,6 +196,13 @@ class Rows(NamedTuple):
         if count >= len(self.raws):
             return None
         return Rows(self.offsets[count:], self.raws[count:], self.plain[count:])
+
+
+def _offsets(batch: Any) -> list[int]:
+    """Tell where the records begin."""
+    if not batch.num_rows:
+        return []
+    return memoryview(batch.columns[3].buffers()[1]).cast("Q")[: batch.num_rows].tolist()
 
 
 def _slices(column: Any) -> Iterator[bytes]:

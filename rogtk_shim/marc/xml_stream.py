@@ -69,7 +69,12 @@ def stream_xml(source: str | IO[Any]) -> Iterator[Record]:
     parser.setProperty(property_lexical_handler, _NoDocumentType())
     pieces = iter([_declaration("", source).encode()]) if isinstance(source, str) else _pieces(source)
     for piece in pieces:
-        parser.feed(piece)
+        try:
+            parser.feed(piece)
+        except Exception:
+            # The records before it are whole.
+            yield from handler.records
+            raise
         yield from handler.records
         handler.records.clear()
     parser.close()

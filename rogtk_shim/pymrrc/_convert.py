@@ -12,6 +12,7 @@ from xml.sax import SAXException
 from ..marc.csv_rows import records_to_csv as to_csv
 from ..marc.dublin_core import dublin_core_to_xml as to_dublin_core_xml
 from ..marc.exceptions import PymarcException
+from ..marc.exceptions import RecordLeaderInvalid as LeaderInvalid
 from ..marc.flat_json import record_of_flat
 from ..marc.marcjson import record_of_dict
 from ..marc.mods_read import records_of_mods
@@ -19,7 +20,7 @@ from ..marc.record import Record as HeldRecord
 from ..marc.xml_stream import stream_xml
 from ._core import Core
 from ._serial import Serial
-from .exceptions import InvalidField, JsonError, XmlError
+from .exceptions import InvalidField, JsonError, RecordLeaderInvalid, XmlError
 from .record import Record
 
 __all__ = [
@@ -44,12 +45,35 @@ __all__ = [
     "xml_to_records",
 ]
 
-record_to_json = Serial.to_json
-record_to_marcjson = Serial.to_marcjson
-record_to_xml = Serial.to_xml
-record_to_mods = Serial.to_mods
-record_to_dublin_core = Serial.to_dublin_core
-record_to_csv = Serial.to_csv
+
+def record_to_json(record: Serial) -> str:
+    """Give a record as JSON, an array, as `Record.to_json` does."""
+    return record.to_json()
+
+
+def record_to_marcjson(record: Serial) -> str:
+    """Give a record as JSON, subfields as a list, as `Record.to_marcjson` does."""
+    return record.to_marcjson()
+
+
+def record_to_xml(record: Serial) -> str:
+    """Give a record as MARCXML; an XmlError if it has a character that XML doesn't allow."""
+    return record.to_xml()
+
+
+def record_to_mods(record: Serial) -> str:
+    """Give a record as MODS; an XmlError if it has a character that XML doesn't allow."""
+    return record.to_mods()
+
+
+def record_to_dublin_core(record: Serial) -> dict[str, list[str]]:
+    """Give a record's Dublin Core."""
+    return record.to_dublin_core()
+
+
+def record_to_csv(record: Serial) -> str:
+    """Give a record as CSV with a row for each subfield."""
+    return record.to_csv()
 
 
 def record_around(held: HeldRecord) -> Record:
@@ -98,16 +122,26 @@ def json_to_record(json_str: str) -> Record:
     ------
     JsonError
         It is no JSON.
+    RecordLeaderInvalid
+        Its leader hasn't 24 characters.
     InvalidField
         The JSON is no record.
     """
     try:
         return record_around(record_of_flat(_parse(json_str)))
+    except LeaderInvalid as error:
+        raise _bad_leader(error, 1) from error
     except (ValueError, TypeError, AttributeError, PymarcException) as error:
         raise InvalidField(message=str(error)) from error
 
 
-marcjson_to_record = json_to_record
+def marcjson_to_record(marcjson_str: str) -> Record:
+    """Make a record of what `record_to_marcjson` gives: as `json_to_record`, with the same exceptions."""
+    return json_to_record(marcjson_str)
+
+
+def _bad_leader(error: Exception, number: int) -> RecordLeaderInvalid:
+    return RecordLeaderInvalid(record_index=number, message=str(error))
 
 
 def parse_json_to_array(json_str: str) -> list[Record]:
@@ -118,13 +152,20 @@ def parse_json_to_array(json_str: str) -> list[Record]:
     ------
     JsonError
         It is no JSON.
+    RecordLeaderInvalid
+        A leader hasn't 24 characters.
     InvalidField
         The JSON is no record.
     """
     found = _parse(json_str)
+    rows: list[Any] = cast("list[Any]", found) if isinstance(found, list) else [found]
+    records: list[Record] = []
     try:
-        rows: list[Any] = cast("list[Any]", found) if isinstance(found, list) else [found]
-        return [record_around(record_of_dict(one)) for one in rows]
+        for one in rows:
+            records.append(record_around(record_of_dict(one)))
+        return records
+    except LeaderInvalid as error:
+        raise _bad_leader(error, len(records) + 1) from error
     except (ValueError, TypeError, AttributeError, KeyError, PymarcException) as error:
         raise InvalidField(message=f"this is no MARC-in-JSON: {error!r}") from error
 
@@ -142,10 +183,16 @@ def stream_marcxml(source: str | IO[Any]) -> Iterator[Record]:
     ------
     XmlError
         It isn't well-formed, has a document type, or an element isn't as MARCXML has it.
+    RecordLeaderInvalid
+        A leader hasn't 24 characters.
     """
+    count = 0
     try:
         for held in stream_xml(source):
+            count += 1
             yield record_around(held)
+    except LeaderInvalid as error:
+        raise _bad_leader(error, count + 1) from error
     except SAXException as error:
         raise XmlError(message=str(error)) from error
     except (KeyError, PymarcException) as error:

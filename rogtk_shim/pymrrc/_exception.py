@@ -11,6 +11,8 @@ from .._safe import safe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: Where mrrc describes its codes.
+DOCS_BASE_URL = "https://dchud.github.io/mrrc"
 #: What every exception may know about its place. The names are mrrc's.
 PLACE = (
     "record_index",
@@ -165,7 +167,7 @@ class MrrcException(Exception):
     @classmethod
     def help_url(cls) -> str:
         """Say where this kind of error is described."""
-        return f"https://dchud.github.io/mrrc/reference/error-codes/#{cls.code}"
+        return f"{DOCS_BASE_URL}/reference/error-codes/#{cls.code}"
 
     def to_dict(self, *, include_traceback: bool = False) -> dict[str, Any]:
         """

@@ -27,9 +27,14 @@ class RecordViews:
     ----------
     source : str, path, bytes or file object
         What to read.
+    placed : bool
+        Keep the place of each view in `offset`.
     """
 
-    def __init__(self, source: Input) -> None:
+    #: Where the view that was given last begins in the input.
+    offset = 0
+
+    def __init__(self, source: Input, *, placed: bool = False) -> None:
         if isinstance(source, (str, os.PathLike)):
             self.kind = "rust_file"
             self.name: str | None = os.fspath(source)
@@ -48,7 +53,12 @@ class RecordViews:
             )
         self._views = Views.of(source, whole=True)
         #: The views themselves: what goes through many of them does so without a call of Python's for each.
-        self.views: Iterator[RecordView] = iter(self._views)
+        self.views: Iterator[RecordView] = self._placed() if placed else iter(self._views)
+
+    def _placed(self) -> Iterator[RecordView]:
+        for offset, view in self._views.placed():
+            self.offset = offset
+            yield view
 
     def __iter__(self) -> Iterator[RecordView]:
         return self

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ._exception import MrrcException
+from ._exception import DOCS_BASE_URL, MrrcException
 
 __all__ = [
+    "DOCS_BASE_URL",
     "BadSubfieldCode",
     "BadSubfieldCodeWarning",
     "BaseAddressInvalid",

@@ -96,12 +96,25 @@ class MARCReader:
         self._strict_marc = validation_level == "strict_marc"
         self._max_errors = max_errors or 0
         self._errors_seen = 0
-        self._views = RecordViews(file_obj)
+        self._views = RecordViews(file_obj, placed=self._strict_marc)
         #: How many records were judged: all of them, where that is needed.
         self._judged = 0
         self._told: RecordView | None = None
+        #: What comes one after the other comes from a generator, which costs least.
+        self._records: Iterator[Record | Any] = self._all()
 
-    def __iter__(self) -> Iterator[Record | Any]:
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Record | Any:
+        try:
+            return next(self._records)
+        except MrrcException:
+            # A generator that has raised is at its end; the next records can still be asked for.
+            self._records = self._all()
+            raise
+
+    def _all(self) -> Iterator[Record | Any]:
         # None comes out where `permissive` is true only: programs without it shouldn't have to look for it.
         watched = self._permissive or self._strict_marc
         views = self._views
@@ -112,30 +125,30 @@ class MARCReader:
         except FormatError as error:
             raise views.no_marc(error) from error
 
-    def __next__(self) -> Record | Any:
-        view = next(self._views)
-        self._told = view
-        return self._judge(view)
-
     def _judge(self, view: RecordView) -> Record | None:
         """Give a record, with what is wrong with it; or raise that; or keep it and give None."""
+        record, grave = self._look(view)
+        self.current_exception = grave
+        return record
+
+    def _look(self, view: RecordView) -> tuple[Record | None, MrrcException | None]:
+        """Give a record, with what is wrong with it; or raise that, or give it in its place."""
         self._judged += 1
-        errors = self._views.faults(view)
+        views = self._views
+        errors = views.faults(view)
         if self._strict_marc:
-            errors += strict_faults(view, self._judged, self._views.name)
-        self.current_exception = None
+            errors += strict_faults(view, self._judged, views.name, views.offset)
         # That text has bytes of another encoding is damage at the stricter level only.
         grave = [error for error in errors if self._strict_marc or error.code != "E301"]
         if grave and self._strict:
             if self._permissive:
-                self.current_exception = grave[0]
-                return None
+                return None, grave[0]
             raise grave[0]
         self._count(errors)
         record = _record_of(view)
         if errors:
             record._errors = errors  # pyright: ignore[reportPrivateUsage]
-        return record
+        return record, None
 
     def _count(self, errors: list[MrrcException]) -> None:
         self._errors_seen += len(errors)
@@ -167,11 +180,8 @@ class MARCReader:
     def iter_with_errors(self) -> Iterator[tuple[Record | None, list[MrrcException]]]:
         """Give each record with what is wrong with it; None for one that `permissive` makes None."""
         for view in self._views:
-            record = self._judge(view)
-            if record is None:
-                yield None, [error for error in (self.current_exception,) if isinstance(error, MrrcException)]
-            else:
-                yield record, record.errors
+            record, grave = self._look(view)
+            yield (None, [] if grave is None else [grave]) if record is None else (record, record.errors)
 
     def batches(self, n: int = 2048) -> Iterator[list[Record | Any]]:
         """
@@ -184,13 +194,14 @@ class MARCReader:
         """
         if n < 1:
             raise ValueError(f"a list has one record at least, not {n}")
-        records = iter(self)
+        records = self._all()
         while batch := list(islice(records, n)):
             yield batch
 
     def close(self) -> None:
         """Stop reading. At the end that is done without asking."""
         self._views.close()
+        self._records = iter(())
 
     def __enter__(self) -> Self:
         return self

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Any
 
 from ._core import Core
+from .exceptions import WriterError
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -51,6 +52,7 @@ class MARCWriter:
             raise TypeError(f"MARCWriter() argument must be {kinds}")
         self._write = file.write
         self._file: IO[bytes] | None = file
+        self._count = 0
 
     def write(self, record: Core) -> None:
         """
@@ -65,7 +67,14 @@ class MARCWriter:
         """
         if self._file is None:
             raise RuntimeError("Writer has been closed")
-        self._write(record.as_marc())
+        try:
+            self._write(record.as_marc())
+        except WriterError as error:
+            number, message = error.record_control_number, error.message
+            raise WriterError(
+                record_index=self._count + 1, record_control_number=number, message=message
+            ) from error
+        self._count += 1
 
     write_record = write
 

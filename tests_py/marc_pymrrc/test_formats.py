@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_csv_of_some_tags() -> None:
         ("x", pymrrc.JsonError),
         ("{}", pymrrc.InvalidField),
         ("[]", pymrrc.InvalidField),
-        ('[{"leader": "short"}]', pymrrc.InvalidField),
+        ('[{"leader": "short"}]', pymrrc.RecordLeaderInvalid),
         ('[{"245": {"subfields": [{"a": 1}]}}]', pymrrc.InvalidField),
         ("[5]", pymrrc.InvalidField),
     ],
@@ -131,13 +132,42 @@ def test_what_is_no_json_of_a_record(text: str, kind: type[Exception]) -> None:
 
 BOMB = """<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <record><leader>00000nam  2200000   4500</leader><controlfield tag="001">&b;</controlfield></record>"""
-SHORT = "<record><leader>x</leader></record>"
 
 
-@pytest.mark.parametrize("text", ["x", "", "<record", "<collection/>", SHORT, BOMB])
+@pytest.mark.parametrize("text", ["x", "", "<record", "<collection/>", BOMB])
 def test_what_is_no_marcxml(text: str) -> None:
     with pytest.raises(pymrrc.XmlError):
         pymrrc.xml_to_record(text)
+
+
+GOOD_XML = "<record><leader>00000nam  2200000   4500</leader></record>"
+
+
+def test_a_leader_that_is_none_is_found_by_its_record() -> None:
+    xml = f"<collection>{GOOD_XML * 2}<record><leader>x</leader></record></collection>"
+    found: list[Any] = []
+    with pytest.raises(pymrrc.RecordLeaderInvalid) as caught:
+        found.extend(pymrrc.stream_marcxml(xml))
+    assert (len(found), caught.value.record_index) == (2, 3)
+    good = '{"leader": "00000nam  2200000   4500", "fields": []}'
+    with pytest.raises(pymrrc.RecordLeaderInvalid) as caught:
+        pymrrc.parse_json_to_array(f'[{good}, {{"leader": "x", "fields": []}}]')
+    assert caught.value.record_index == 2
+    for read in (pymrrc.json_to_record, pymrrc.marcjson_to_record):
+        with pytest.raises(pymrrc.RecordLeaderInvalid) as caught:
+            read('[{"leader": "x"}]')
+        assert caught.value.record_index == 1
+
+
+def test_functions_take_the_names_of_the_original() -> None:
+    one = pymrrc.Record(fields=[pymrrc.Field("001", data="1")])
+    for name in ("json", "marcjson", "xml", "mods", "csv", "dublin_core"):
+        theirs: Any = getattr(mrrc, f"record_to_{name}")
+        ours: Any = getattr(pymrrc, f"record_to_{name}")
+        assert list(inspect.signature(theirs).parameters) == ["record"]
+        assert ours(record=one) == getattr(one, f"to_{name}")()
+    text = pymrrc.record_to_marcjson(record=one)
+    assert pymrrc.marcjson_to_record(marcjson_str=text) == pymrrc.json_to_record(json_str=text) == one
 
 
 def test_marcxml_comes_one_record_at_a_time() -> None:

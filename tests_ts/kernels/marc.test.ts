@@ -150,6 +150,16 @@ function isRegular([tag, data]: Field, declared: string): boolean {
   return coded && (/^00[0-9]$/.test(tag) || headed) && (declared === "a" || !control);
 }
 
+test("takes no record for regular whose leader counts by other than digits", () => {
+  for (const place of [10, 11]) {
+    const bytes = record([["245", Buffer.from("10\u001faT")]], "a");
+    expect(scan(bytes, decode_mode.irregular).rows[0]?.flags).toBe(row_flag.plain);
+    bytes[place] = 0x58;
+    expect(scan(bytes, decode_mode.irregular).rows[0]?.flags).toBe(row_flag.decode);
+    expect(scan(bytes, 0).rows[0]?.flags).toBe(row_flag.plain);
+  }
+});
+
 test("tells which records are regular, if asked", () => {
   const value = fc.oneof(
     fc.constantFrom("title", "été", "\u001fb", "\u001f", "\u007f", "\t", "", "a much longer text than the others"),

@@ -42,6 +42,11 @@ export function scan_fields_end(): usize { return fields_end; }
   return !v128.any_true(wrong);
 }
 
+/** Whether a leader counts indicators and the bytes of codes by digits. */
+@inline function has_counts(at: usize): bool {
+  return <u32>load<u8>(at, 10) - 48 <= 9 && <u32>load<u8>(at, 11) - 48 <= 9;
+}
+
 /** The directory's entries as fields, if they follow one another through the whole text. */
 function take_fields(directory: usize, entries: u32, text: usize, text_end: usize, to: usize): bool {
   let expected: u32 = 0;
@@ -106,7 +111,7 @@ export function scan(
     const decode =
       (has_high && (!is_utf8 || (mode & HIGH) != 0 || (!declared && (mode & HIGH_UNDECLARED) != 0))) ||
       ((has_escape || has_reference) && ((mode & ESCAPES) != 0 || (!declared && (mode & ESCAPES_UNDECLARED) != 0))) ||
-      ((mode & IRREGULAR) != 0 && !is_regular(to_fields, entries, text, text_end, declared));
+      ((mode & IRREGULAR) != 0 && !(has_counts(at) && is_regular(to_fields, entries, text, text_end, declared)));
     const row = rows + <usize>count * ROW_BYTES;
     store<u32>(row, <u32>at);
     store<u32>(row, <u32>length, 4);
