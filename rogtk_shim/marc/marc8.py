@@ -22,7 +22,11 @@ ANSEL = 0x45
 #: Finds what doesn't stand for itself as long as no escape sequence came.
 _not_plain = re.compile(rb"[^\x20-\x7e]").search
 
-_reference = re.compile("&#x([0-9A-Fa-f]{1,6});").sub
+_REFERENCE = "&#x([0-9A-Fa-f]{1,6});"
+_reference = re.compile(_REFERENCE).sub
+_reference_bytes = re.compile(_REFERENCE.encode()).match
+#: DEL is the first character that a reference can stand for: those before it are the format's, or have codes.
+_FIRST_REFERRED = 0x7F
 
 # One byte behind ESC that designates a set for G0 by itself: Greek symbols, subscripts, superscripts, and
 # back to ASCII.
@@ -65,19 +69,25 @@ def marc8_to_unicode(
     >>> marc8_to_unicode(b"La solitude \xe1a la communaut\xe2e")
     'La solitude à la communauté'
     """
-    if isinstance(marc8, bytes) and not _not_plain(marc8):
+    if isinstance(marc8, bytes):
+        if _not_plain(marc8):
+            return MARC8ToUnicode(quiet=hide_utf8_warnings).translate(marc8, references=references)
         text = marc8.decode("ascii")
     else:
-        text = MARC8ToUnicode(quiet=hide_utf8_warnings).translate(marc8)
+        text = unicodedata.normalize("NFC", marc8)
     if references and "&#x" in text:
         text = unicodedata.normalize("NFC", _reference(_character_of, text))
     return text
 
 
 def _character_of(reference: re.Match[str]) -> str:
-    point = int(reference[1], 16)
-    is_character = 0xA0 <= point <= 0x10FFFF and not 0xD800 <= point <= 0xDFFF
-    return chr(point) if is_character else reference[0]
+    return _character_at(int(reference[1], 16)) or reference[0]
+
+
+def _character_at(point: int) -> str:
+    """Give the character that a reference stands for, or nothing."""
+    is_character = _FIRST_REFERRED <= point <= 0x10FFFF and not 0xD800 <= point <= 0xDFFF
+    return chr(point) if is_character else ""
 
 
 class MARC8ToUnicode:
@@ -100,7 +110,7 @@ class MARC8ToUnicode:
         self.g1 = G1
         self.quiet = quiet
 
-    def translate(self, marc8_string: bytes | str) -> str:
+    def translate(self, marc8_string: bytes | str, *, references: bool = False) -> str:
         """
         Decode a string.
 
@@ -108,6 +118,8 @@ class MARC8ToUnicode:
         ----------
         marc8_string : bytes or str
             The bytes. Text is given back as it is, but in Unicode's form NFC.
+        references : bool
+            Put characters in the place of references in the bytes.
 
         Raises
         ------
@@ -128,6 +140,15 @@ class MARC8ToUnicode:
                     out.append("\x1b")
                 at = max(next_at, at + 1)
                 continue
+            if references and byte == 0x26 and self.g0 == BASIC_LATIN:
+                found = _reference_bytes(data, at)
+                character = _character_at(int(found[1], 16)) if found else ""
+                if found and character:
+                    # Marks before it are its own, as before any other letter.
+                    out += [character, *marks]
+                    marks = []
+                    at = found.end()
+                    continue
             upper = byte > 0x80
             set_in_use = self.g1 if upper else self.g0
             if set_in_use == EACC:

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pymarc import marc8_mapping
 
+from rogtk_shim.marc.marc8 import marc8_to_unicode
+from rogtk_shim.marc.marc8_encode import unicode_to_marc8
 from tests_py.marc.iso2709 import read, record
 
 _CODESETS: dict[int, dict[int, tuple[int, int]]] = marc8_mapping.CODESETS
@@ -152,3 +154,31 @@ def test_which_encoding(
     assert view.encoding == used
     if wanted is not None:
         assert view.text(0)[4:] == wanted
+
+
+REFERENCES = [
+    (b"\xf0&#x1822;", "\u1822\u0327"),
+    (b"\xe2\xf0&#x1822;x", "\u1822\u0327\u0301x"),
+    (b"\xe2&#x0065;", "&\u0301#x0065;"),
+    (b"e&#x0301;\xe1a", "\u00e9\u00e0"),
+    (b"\x1b(N&#x1822;\x1bs&#x1F600;", None),
+    *((f"a&#x{point:04X};b".encode(), f"a{chr(point)}b") for point in (0x7F, 0x80, 0x85, 0x9F, 0xA0)),
+    *((f"a&#x{point:04X};b".encode(), f"a&#x{point:04X};b") for point in (0x1D, 0x1F, 0x26, 0x7E, 0xD800)),
+]
+
+
+def test_references_are_read_alike_by_the_engine_and_a_string_at_a_time(tmp_path: Path) -> None:
+    texts = [text for text, _ in REFERENCES]
+    by_string = [marc8_to_unicode(text, references=True) for text in texts]
+    assert decoded(tmp_path, texts) == by_string
+    for found, (_, told) in zip(by_string, REFERENCES, strict=True):
+        assert told is None or found == unicodedata.normalize("NFC", told)
+
+
+@pytest.mark.parametrize("point", [*range(0x7F, 0xA2), 0x1822, 0x1F600])
+def test_what_is_written_as_a_reference_comes_back(tmp_path: Path, point: int) -> None:
+    text = f"a{chr(point)}\u00e9{chr(point)}\u0327"
+    raw = unicode_to_marc8(text)
+    again = unicodedata.normalize("NFC", text)
+    assert marc8_to_unicode(raw, references=True) == again
+    assert decoded(tmp_path, [raw]) == [again]

@@ -70,6 +70,8 @@ const multibyte_mark = 0x24;
 /** Stands between the mark and the final byte of ANSEL's sequence. */
 const extension_mark = 0x21;
 
+/** DEL is the first character that a reference can stand for: those before it are the format's own, or have codes. */
+const first_referred = 0x7f;
 const reference = /&#x([0-9A-Fa-f]{1,6});/y;
 
 class Decoder {
@@ -176,7 +178,7 @@ class Decoder {
     reference.lastIndex = 0;
     const found = reference.exec(ahead);
     const point = Number.parseInt(found?.[1] ?? "", 16);
-    const real = point >= 0xa0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
+    const real = point >= first_referred && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
     if (found !== null && real) this.#take(point, found[0].length);
     else this.#take(0x26, 1);
   }
