@@ -13,14 +13,16 @@ Boundary: TypeAlias = tuple[int, int]
 _TERMINATOR = 0x1D
 #: Newlines, NUL and the end-of-file mark of old systems may stand between records.
 _FILLER = b"\r\n\x00\x1a"
+#: UTF-8's byte order mark: an editor may have put it in front of the first record.
+_MARK = b"\xef\xbb\xbf"
 
 
 def boundaries(data: bytes) -> Iterator[Boundary]:
     r"""
     Give where each record begins, and how many bytes it has: each ends behind a terminator.
 
-    Newlines between records belong to none. What stands behind the last terminator is given as well: it is
-    what is left of a record.
+    Newlines between records and a byte order mark before them belong to none. What stands behind the last
+    terminator is given as well: it is what is left of a record.
 
     Examples
     --------
@@ -28,7 +30,7 @@ def boundaries(data: bytes) -> Iterator[Boundary]:
     [(0, 6), (7, 7), (14, 3)]
     """
     find = data.find
-    start = 0
+    start = len(_MARK) if data.startswith(_MARK) else 0
     size = len(data)
     while start < size:
         if data[start] in _FILLER:

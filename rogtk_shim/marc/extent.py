@@ -17,6 +17,8 @@ __all__ = ["Chunk", "Chunks"]
 _TERMINATOR = b"\x1d"
 #: Newlines, NUL and the end-of-file mark of old systems may stand between records.
 _FILLER = b"\r\n\x00\x1a"
+#: UTF-8's byte order mark: an editor may have put it in front of the first record.
+_MARK = b"\xef\xbb\xbf"
 _LENGTH_LEN = 5
 #: What a record's five digits tell at most. Longer ones say this, or zero.
 _TOLD_MAX = 99_999
@@ -60,6 +62,10 @@ class Chunks:
 
     def __next__(self) -> Chunk:
         first = self._take(_LENGTH_LEN)
+        if self._offset == 0 and first.startswith(_MARK):
+            self._offset = len(_MARK)
+            kept = first[len(_MARK) :]
+            first = kept + self._take(_LENGTH_LEN - len(kept))
         while first and first[0] in _FILLER:
             kept = first.lstrip(_FILLER)
             self._offset += len(first) - len(kept)

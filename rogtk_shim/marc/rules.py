@@ -35,6 +35,10 @@ _RULE = re.compile(
         (?:/(?P<first>[0-9]{1,5})(?:-(?P<last>[0-9]{1,5}))?)?""",
     re.VERBOSE,
 )
+#: Names that others have for it; they would be tags.
+_LEADER_NAMES = re.compile("[Ll][Ee][Aa][Dd][Ee][Rr]|ldr|Ldr")
+#: What stands between tag and code elsewhere, or for a blank: nobody's code.
+_NO_CODES = frozenset("#$|_.,:;-@")
 _INDICATOR = re.compile(r"ind(?P<number>[12])=(?P<value>.)")
 
 
@@ -73,6 +77,8 @@ def _parse(name: Any, rule: Any) -> Column:
         if kind not in OWN_KINDS:
             _refuse(name, rule, f"there are {', '.join(f'@{known}' for known in OWN_KINDS)}")
         return Column(name, "field", "LDR") if kind == "leader" else Column(name, kind)
+    if _LEADER_NAMES.match(rule):
+        _refuse(name, rule, "the leader is LDR, characters of it are LDR/6")
     found = _RULE.fullmatch(rule)
     if found is None:
         _refuse(name, rule, 'rules look like "245ab", "650*a", "008/35-37" or "500[ind1=1]a"')
@@ -84,6 +90,10 @@ def _parse(name: Any, rule: Any) -> Column:
         _refuse(name, rule, f"{tag} has neither indicators nor subfields; characters of it are {tag}/7-10")
     if not control and found["first"] is not None:
         _refuse(name, rule, "characters can be taken of the leader and of fields 001 to 009 only")
+    if _NO_CODES.intersection(codes):
+        _refuse(
+            name, rule, 'codes of subfields stand right behind the tag, such as "245ab"; blanks are [ind1=#]'
+        )
     if not codes.isascii():
         _refuse(name, rule, "codes of subfields are ASCII characters")
     first = None if found["first"] is None else int(found["first"])

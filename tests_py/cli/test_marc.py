@@ -221,6 +221,9 @@ def test_csv_has_no_bytes(books: Path) -> None:
         ("--column", "title=245a", "--column", "title=245b"),
         ("--columns", "nothing"),
         ("--shape", "long", "--column", "title=245a"),
+        ("--encoding", "klingon"),
+        ("--column", "leader=LEADER"),
+        ("--column", "title=245#"),
     ],
 )
 def test_usage(books: Path, words: tuple[str, ...]) -> None:

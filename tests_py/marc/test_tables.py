@@ -282,11 +282,19 @@ def test_any_number_of_threads_and_parquet(tmp_path: Path) -> None:
         ("@size", "@offset"),
         ("245é", "ASCII"),
         ("", "ules look like"),
+        ("LEADER", "he leader is LDR"),
+        ("leader/6", "he leader is LDR"),
+        ("ldr", "he leader is LDR"),
+        ("245#", "right behind the tag"),
+        ("245$a", "right behind the tag"),
+        ("650*|a", "right behind the tag"),
+        ("24510a_b", "right behind the tag"),
     ],
 )
 def test_bad_rules(rule: str, why: str) -> None:
-    with pytest.raises(OptionError, match=why):
+    with pytest.raises(OptionError, match=why) as caught:
         scan_marc("a.mrc", columns={"x": rule})
+    assert caught.value.code == "MARC_RULE"
 
 
 def test_bad_options() -> None:

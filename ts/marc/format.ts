@@ -12,7 +12,7 @@ import { encodingNames } from "./encoding.ts";
 import { damages } from "./faults.ts";
 import type { Feed } from "./feed.ts";
 import { ArrivingFeed, FileFeed } from "./feed.ts";
-import { record_end, skipFiller } from "./odd.ts";
+import { leader_bytes, record_end, skipFiller, skipMark } from "./odd.ts";
 import type { MarcOptions } from "./options.ts";
 import { parseOptions } from "./options.ts";
 import { shapeOf } from "./shapes.ts";
@@ -23,15 +23,22 @@ const first_look_bytes = 100_000;
 
 /** The bytes that an input begins with: enough to see a leader, or so many as must have a record's end among them. */
 function begin(have: Uint8Array): { start: number; leader: string; sound: boolean } {
-  const start = skipFiller(have, 0, have.length);
+  const start = skipFiller(have, skipMark(have, 0, have.length), have.length);
   const leader = Buffer.from(have.subarray(start, start + 24)).toString("latin1");
   return { start, leader, sound: /^\d{5}.{7}\d{5}.{7}/s.test(leader) || have.includes(record_end) };
 }
 
-/** Refuse what is plainly something else: no leader at its start, and no record's end where one has to be. */
-function refuseStart(name: string, have: Uint8Array): void {
+/** Whether so few bytes, all there are, can be what is left of a leader: it begins with five digits, and has five more. */
+const isCutLeader = (leader: string): boolean =>
+  leader.length < leader_bytes && /^(\d{1,5}|\d{5}.{1,7}|\d{5}.{7}\d{1,5}|\d{5}.{7}\d{5}.+)$/s.test(leader);
+
+/**
+ * Refuse what is plainly something else: no leader at its start, and no record's end where one has to be. In tables the begin of a leader is
+ * a cut record; readers of records have an error of their own for less than one.
+ */
+function refuseStart(name: string, have: Uint8Array, tables: boolean): void {
   const { start, leader, sound } = begin(have);
-  if (sound || start === have.length) return;
+  if (sound || start === have.length || (tables && isCutLeader(leader))) return;
   const hints: readonly (readonly [string, string])[] = [
     ["<", "it looks like XML: MARCXML isn't read here"],
     ["{", "it looks like JSON"],
@@ -67,11 +74,11 @@ function schemaOf(options: MarcOptions): Schema {
 }
 
 /** Wait for an input's first bytes and check them. They stay where they are. */
-async function lookAt(input: ByteInput): Promise<void> {
+async function lookAt(input: ByteInput, tables: boolean): Promise<void> {
   for (;;) {
     const have = input.peek(Math.min(input.available, first_look_bytes)) ?? new Uint8Array(0);
     if (input.ended || have.length >= first_look_bytes || begin(have).sound) {
-      refuseStart(input.name, have);
+      refuseStart(input.name, have, tables);
       return;
     }
     await input.wait(input.available + 1);
@@ -79,14 +86,19 @@ async function lookAt(input: ByteInput): Promise<void> {
 }
 
 /** What arrives, unpacked if it is gzip. */
-async function openArriving(input: ByteInput, context: PlanContext, eager: boolean): Promise<ByteInput> {
+async function openArriving(
+  input: ByteInput,
+  context: PlanContext,
+  eager: boolean,
+  tables = !eager,
+): Promise<ByteInput> {
   let opened = input;
   try {
     if (eager && input.bytes_total === null) input.pieceByPiece();
     await input.wait(2);
     const magic = input.peek(2);
     if (magic !== null && isGzip(magic)) opened = new GunzipInput(input);
-    await lookAt(opened);
+    await lookAt(opened, tables);
     opened.onArrival(() => context.arrived());
     return opened;
   } catch (error) {
@@ -112,13 +124,13 @@ function read(fd: number, name: string, count: number): Uint8Array {
   return bytes.subarray(0, have);
 }
 
-async function openFile(input: InputFile, context: PlanContext): Promise<Opened> {
+async function openFile(input: InputFile, context: PlanContext, tables: boolean): Promise<Opened> {
   const { fd, bytes } = openRegular(input.path, input.name);
   let gzip: boolean;
   try {
     const have = read(fd, input.name, Math.min(first_look_bytes, bytes));
     gzip = isGzip(have);
-    if (!gzip) refuseStart(input.name, have);
+    if (!gzip) refuseStart(input.name, have, tables);
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -131,7 +143,7 @@ async function openFile(input: InputFile, context: PlanContext): Promise<Opened>
     };
   }
   closeSync(fd);
-  return arrived(await openArriving(new FileInput(input.path, input.name), context, false));
+  return arrived(await openArriving(new FileInput(input.path, input.name), context, false, tables));
 }
 
 const arrived = (bytes: ByteInput): Opened => ({
@@ -141,7 +153,7 @@ const arrived = (bytes: ByteInput): Opened => ({
 });
 
 const openInput = async (input: Input, context: PlanContext, eager: boolean): Promise<Opened> =>
-  "path" in input ? openFile(input, context) : arrived(await openArriving(input.arriving, context, eager));
+  "path" in input ? openFile(input, context, !eager) : arrived(await openArriving(input.arriving, context, eager));
 
 /** A lot of the long shape takes one or two loads, and some 14 MB to be encoded. */
 const long_ahead: Ahead = { slots: 3, filled_bytes: marc_long_filled_bytes_max };

@@ -13,7 +13,7 @@ import { scanMode } from "./encoding.ts";
 import { damage } from "./faults.ts";
 import type { Piece } from "./feed.ts";
 import { marcKernel } from "./kernel.ts";
-import { readOdd, record_end, skipFiller } from "./odd.ts";
+import { readOdd, record_end, skipFiller, skipMark } from "./odd.ts";
 import type { Shape } from "./shape.ts";
 import { shapeOf } from "./shapes.ts";
 
@@ -180,7 +180,8 @@ export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): Ma
   // A record's text is UTF-8 if all records together are; to find that out takes a third of the time that it takes record by record.
   const whole = all.subarray(origin + begin, origin + window.have);
   const known = isUtf8(whole.subarray(0, whole.lastIndexOf(record_end) + 1)) ? window.have : 0;
-  let at = origin + begin;
+  const top = origin + begin;
+  let at = span.exact && span.start === 0 ? skipMark(all, top, origin + window.have) : top;
   let fields = slot.address + plan.fields;
   let count = 0;
   let cut = false;

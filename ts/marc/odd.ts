@@ -28,6 +28,14 @@ export type OddResult = OddRecord | "more" | null;
 /** Newlines, NUL and the end-of-file mark of old systems may stand between records. */
 const isFiller = (byte: number): boolean => byte === 0x0a || byte === 0x0d || byte === 0 || byte === 0x1a;
 
+const byte_order_mark = [0xef, 0xbb, 0xbf];
+
+/** What an editor may have put in front of a file's first record: UTF-8's byte order mark. */
+export function skipMark(bytes: Uint8Array, from: number, end: number): number {
+  const marked = from + byte_order_mark.length <= end && byte_order_mark.every((byte, i) => bytes[from + i] === byte);
+  return marked ? from + byte_order_mark.length : from;
+}
+
 export function skipFiller(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   while (at < end && isFiller(bytes[at] as number)) at += 1;
