@@ -5,7 +5,7 @@ import { chooseColumns } from "../../ts/bam/columns.ts";
 import { RecordCutter } from "../../ts/bam/cut.ts";
 import { fillBam } from "../../ts/bam/fill.ts";
 import { bamKernel } from "../../ts/bam/kernel.ts";
-import type { LotFile, Piece } from "../../ts/bam/lot.ts";
+import type { LotFile, Piece } from "../../ts/bam/lot_file.ts";
 import { bamTable } from "../../ts/bam/table.ts";
 import type { BamWork } from "../../ts/bam/work.ts";
 import { locate } from "../../ts/bgzf/locate.ts";

@@ -6,19 +6,18 @@
 import type { Fault } from "../bridge/errors.ts";
 import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
-import type { Lot } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { ChainRows } from "../kernels/chain_rows.ts";
 import { hop_reason } from "../kernels/hop_state.ts";
 import type { BamKernel } from "../kernels/load.ts";
 import { recordFault } from "./faults.ts";
-import type { LotFile, Piece } from "./lot.ts";
-import { LotBuilder } from "./lot.ts";
+import type { LotBuilder } from "./lot.ts";
+import type { LotFile, Piece } from "./lot_file.ts";
+import type { Emit } from "./open_lot.ts";
+import { OpenLot } from "./open_lot.ts";
 import type { Loose } from "./pending.ts";
 import { length_bytes, Pending } from "./pending.ts";
 import { copySparse } from "./sparse.ts";
-
-type Emit = (lot: Lot) => void;
 
 export class RecordCutter {
   /** Records cut so far. */
@@ -27,18 +26,12 @@ export class RecordCutter {
   broken: Loose | null = null;
   /** Behind what the piece that is fed has been used up for records. */
   #used = 0;
-  /** How many of those whose lots are closed were left out, for each reason that can occur. */
-  readonly dropped: number[];
+  readonly #lots: OpenLot;
   readonly #file: LotFile;
   readonly #memory: RequestMemory;
   readonly #thread: ThreadMemory;
   readonly #kernel: BamKernel;
-  readonly #batch_size: number;
-  readonly #records_max: number;
-  #lot: LotBuilder | null = null;
   #pending: Pending | null = null;
-  /** Records kept in lots that are closed. */
-  #kept = 0;
 
   constructor(
     file: LotFile,
@@ -52,19 +45,17 @@ export class RecordCutter {
     this.#memory = memory;
     this.#thread = thread;
     this.#kernel = kernel;
-    this.#batch_size = batch_size;
-    this.#records_max = records_max ?? Number.POSITIVE_INFINITY;
-    this.dropped = new Array<number>((file.run.measure?.sums ?? 1) - 1).fill(0);
+    this.#lots = new OpenLot(file, memory, thread, batch_size, records_max);
   }
 
   /** A limit counts what is kept. */
   get satisfied(): boolean {
-    return this.#wanted <= 0;
+    return this.#lots.wanted <= 0;
   }
 
-  /** How many more records may be kept. */
-  get #wanted(): number {
-    return this.#records_max - this.#kept - (this.#lot?.kept ?? 0);
+  /** How many of those whose lots are closed were left out, for each reason that can occur. */
+  get dropped(): readonly number[] {
+    return this.#lots.dropped;
   }
 
   /** Whether a record has begun that is not whole yet. */
@@ -139,7 +130,7 @@ export class RecordCutter {
 
   /** Close the lot that is open: it ends before a bad record. */
   flush(emit: Emit): void {
-    if (this.#lot !== null) this.#emit(emit);
+    this.#lots.close(emit);
   }
 
   /** The input has ended: the records that are left make the last, shorter lot. */
@@ -149,42 +140,18 @@ export class RecordCutter {
   }
 
   drop(): void {
-    this.#lot?.drop();
-    this.#lot = null;
+    this.#lots.drop();
     this.#pending?.joined?.release();
     this.#pending = null;
-  }
-
-  #open(): LotBuilder {
-    if (this.#lot === null) {
-      const kept = this.#wanted;
-      const filtered = this.#file.run.measure?.filtered === true;
-      const rows = filtered ? this.#batch_size : Math.min(this.#batch_size, kept);
-      this.#lot = new LotBuilder(this.#file, this.#memory, this.#thread, this.records, { rows, kept });
-    }
-    return this.#lot;
-  }
-
-  /** Close the lot; one of which nothing is kept goes no further. */
-  #emit(emit: Emit): void {
-    const lot = this.#lot as LotBuilder;
-    const finished = lot.kept > 0 ? lot.finish() : null;
-    lot.dropped().forEach((count, reason) => {
-      this.dropped[reason] = (this.dropped[reason] ?? 0) + count;
-    });
-    this.#kept += lot.kept;
-    this.#lot = null;
-    if (finished === null) lot.drop();
-    else emit(finished);
   }
 
   /** Take whole records from a piece; what is left of the last one waits for the next load. */
   #take(region: SharedRegion, piece: Piece, emit: Emit): void {
     let position = piece.chain === undefined ? piece.begin : this.#takeChain(region, piece, piece.chain, emit);
     while (!this.satisfied) {
-      const lot = this.#open();
+      const lot = this.#lots.open(this.records);
       const before = lot.rows;
-      let { reason, bad } = this.#hop(lot, position, piece.end);
+      let { reason, bad } = lot.walk(this.#kernel, position, piece.end);
       position = lot.state.position;
       const given_back = lot.measure(before);
       if (given_back !== null) {
@@ -203,21 +170,9 @@ export class RecordCutter {
         if (position < piece.end) this.#wait(position, piece, emit);
         return;
       }
-      this.#emit(emit);
+      this.#lots.close(emit);
       if (position >= piece.end) return;
     }
-  }
-
-  /** Walk on; where records are judged by all that they hold, to the first one that is none. */
-  #hop(lot: LotBuilder, position: number, end: number): { reason: number; bad: number } {
-    const { rows, state, pointers } = lot;
-    const before = state.copy();
-    const reason = this.#kernel.hop(position, end, pointers.address, state.address);
-    const judged = lot.judge(rows);
-    if (judged === null) return { reason, bad: state.bad };
-    state.restore(before);
-    this.#kernel.hop(position, judged.address, pointers.address, state.address);
-    return { reason: hop_reason.bad, bad: judged.bad };
   }
 
   /** Use the walk that came with a load, where it meets the chain that leads here. Returns where it ends. */
@@ -225,12 +180,12 @@ export class RecordCutter {
     let row = chain.find(piece.begin);
     if (row < 0) return piece.begin;
     while (row < chain.count && !this.satisfied) {
-      const lot = this.#open();
+      const lot = this.#lots.open(this.records);
       const from = row;
       row = lot.take(chain, piece.measured ?? null, from);
       if (row > from) lot.hold(region, piece);
       this.records += row - from;
-      if (lot.rows === lot.state.rows_max || row < chain.count) this.#emit(emit);
+      if (lot.rows === lot.state.rows_max || row < chain.count) this.#lots.close(emit);
     }
     return chain.address(row);
   }
@@ -263,7 +218,7 @@ export class RecordCutter {
 
   /** The length is known: make room for the whole record, unless the kernel finds that it can't be one. */
   #measure(pending: Pending): void {
-    const lot = this.#open();
+    const lot = this.#lots.open(this.records);
     const head = new SharedRegion(this.#memory, length_bytes);
     const { address } = head;
     this.#thread.bytes.set(pending.head, address);

@@ -1,6 +1,5 @@
 /** Records that have been cut for one batch: where they lie, how much their columns need, and what memory they hold. */
 
-import type { VirtualOffset } from "../bgzf/spans.ts";
 import type { FaultData } from "../bridge/errors.ts";
 import { Fault } from "../bridge/errors.ts";
 import { faultFrom } from "../core/faults.ts";
@@ -8,75 +7,20 @@ import type { Region, RequestMemory, SharedRegion } from "../core/memory.ts";
 import type { Lot } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { ChainRows } from "../kernels/chain_rows.ts";
-import type { HopLimits } from "../kernels/hop_state.ts";
-import { column_bit, HopState, hop_state_bytes } from "../kernels/hop_state.ts";
+import { HopState, hop_reason, hop_state_bytes } from "../kernels/hop_state.ts";
+import type { BamKernel } from "../kernels/load.ts";
 import type { MeasuredRows } from "../kernels/measure.ts";
-import { column_bytes_max, record_bytes_max } from "../limits.ts";
+import { column_bytes_max } from "../limits.ts";
+import type { LotFile, LotRoom, Piece } from "./lot_file.ts";
+import { lotLimits } from "./lot_file.ts";
 import { LotMeasure } from "./measured.ts";
-import type { RecordRules } from "./plausible.ts";
 import { judgeRecord } from "./plausible.ts";
-import type { RunPlan } from "./run.ts";
-import type { BamTable } from "./table.ts";
 import { nodeSizes } from "./table.ts";
 import type { BamWork, FoundTags } from "./work.ts";
 import { places_stride } from "./work.ts";
 
-/** Inflated bytes in memory, and where they came from. */
-export interface Piece {
-  readonly begin: number;
-  readonly end: number;
-  /** A block of the file, and how many bytes after that block's first inflated byte the piece begins. */
-  readonly block: number;
-  readonly inflated: number;
-  /** Records that begin there or behind it are not taken; the last one may go on behind it. */
-  readonly stop?: number;
-  /** A walk over the records in the piece that was made already; it may have begun at a wrong place. */
-  readonly chain?: ChainRows;
-  /** What its records were measured to be, where they are. */
-  readonly measured?: MeasuredRows | null;
-}
-
-/** What all lots of one file share. */
-export interface LotFile {
-  readonly name: string;
-  /** Finds the block that an inflated byte came from: `inflated` bytes behind the start of `block`. */
-  readonly locate: (block: number, inflated: number) => VirtualOffset;
-  readonly table: BamTable;
-  readonly run: RunPlan;
-  /** UTF-8 bytes of the `source_file` column's value, or null for no such column. */
-  readonly source_file: Uint8Array | null;
-  readonly raw_bytes_max: number;
-  /** By what each record is judged before it is taken; null where only its lengths are looked at. */
-  readonly rules: RecordRules | null;
-  /** Told what filling its lots found, in order. */
-  found(tags: FoundTags): void;
-}
-
 /** A batch has at most as many records as of the smallest ones fit its bytes, whatever its `batch_size`. */
 const record_bytes_min = 36;
-
-const hop_bits: Readonly<Record<string, number>> = {
-  name: column_bit.name,
-  chrom: column_bit.chrom,
-  sequence: column_bit.sequence,
-  quality_scores: column_bit.quality,
-};
-
-export const lotLimits = ({ table, run, raw_bytes_max }: LotFile, rows: number): HopLimits => ({
-  rows_max: rows,
-  bytes_max: raw_bytes_max,
-  record_bytes_max,
-  references: run.references,
-  reference_table: run.reference_table,
-  // What the walk has to sum up.
-  wanted: table.sized.reduce((all, column) => all | (hop_bits[column] ?? 0), 0),
-});
-
-/** How many records a lot may take, and how many of them may be kept. */
-export interface LotRoom {
-  readonly rows: number;
-  readonly kept: number;
-}
 
 export class LotBuilder {
   readonly state: HopState;
@@ -136,8 +80,20 @@ export class LotBuilder {
     return bad;
   }
 
+  /** Walk on over records; where they are judged by all that they hold, to the first one that is none. */
+  walk(kernel: BamKernel, position: number, end: number): { reason: number; bad: number } {
+    const { rows, state, pointers } = this;
+    const before = state.copy();
+    const reason = kernel.hop(position, end, pointers.address, state.address);
+    const judged = this.#judge(rows);
+    if (judged === null) return { reason, bad: state.bad };
+    state.restore(before);
+    kernel.hop(position, judged.address, pointers.address, state.address);
+    return { reason: hop_reason.bad, bad: judged.bad };
+  }
+
   /** The first record from `row` on that isn't valid by all that it holds, and why; null for none, and where they aren't judged so. */
-  judge(row: number): { readonly address: number; readonly bad: number } | null {
+  #judge(row: number): { readonly address: number; readonly bad: number } | null {
     const { rules } = this.#file;
     for (let at = row; rules !== null && at < this.rows; at++) {
       const address = this.address(at);

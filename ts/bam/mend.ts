@@ -14,7 +14,7 @@ import { rejects_max } from "../limits.ts";
 import type { RecordCutter } from "./cut.ts";
 import type { Behind } from "./find_record.ts";
 import { LooseBytes } from "./loose_bytes.ts";
-import type { Piece } from "./lot.ts";
+import type { Piece } from "./lot_file.ts";
 import type { RecordRules } from "./plausible.ts";
 
 type Emit = (lot: Lot) => void;

@@ -3,7 +3,7 @@ import type { RequestMemory } from "../core/memory.ts";
 import { SharedRegion } from "../core/memory.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { bam_pad_bytes } from "../kernels/bam.ts";
-import type { Piece } from "./lot.ts";
+import type { Piece } from "./lot_file.ts";
 
 /** A load stays in memory for its records where they take at least this part of it. */
 const sparse_factor = 4;

@@ -5,15 +5,10 @@ import { withoutReceipt } from "../arrow/receipt.ts";
 import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Reply, Request, Run } from "../bridge/requests.ts";
-import {
-  batch_raw_bytes_max,
-  dropped_bytes_max,
-  dropped_bytes_min,
-  first_batch_tasks,
-  inline_input_bytes_max,
-} from "../limits.ts";
+import { batch_raw_bytes_max, first_batch_tasks, inline_input_bytes_max } from "../limits.ts";
 import { attach, forget } from "../tasks.ts";
 import { engineConfig } from "./config.ts";
+import { collectDropped } from "./dropped.ts";
 import { Inputs } from "./inputs.ts";
 import { RequestMemory } from "./memory.ts";
 import { integerOption } from "./options.ts";
@@ -226,21 +221,8 @@ class Job {
     this.#closed = true;
     forget(this.#number);
     this.#pool?.forget(this.#number);
-    collectDropped(this.#memory);
+    collectDropped(this.#memory, config.memory_pages_max !== null);
   }
-}
-
-let dropped_bytes = 0;
-
-/** The garbage collector sees a small object where megabytes hang on it: ask for it once many have been dropped. */
-function collectDropped({ memory, peak_bytes }: RequestMemory): void {
-  // Pages that nobody touched cost nothing, unless address space is short.
-  const touched = Math.max(dropped_bytes_min, peak_bytes);
-  dropped_bytes += config.memory_pages_max === null ? touched : memory.buffer.byteLength;
-  if (dropped_bytes < dropped_bytes_max) return;
-  dropped_bytes = 0;
-  // By then the request has been answered, and nothing refers to its memory any more.
-  setImmediate(() => (globalThis as { gc?: () => void }).gc?.());
 }
 
 function shortfall(read: number, written: number): Fault {
