@@ -1,5 +1,6 @@
 /** What can be wrong with a MARC record. The number is what rows carry, the code what users see. */
 import { Fault } from "../bridge/errors.ts";
+import { record_bytes_max } from "../limits.ts";
 
 /** What each error is about: its number is `detail`. */
 type About = "field" | "byte" | "nothing";
@@ -90,3 +91,19 @@ export function recordFault(error: number, detail: number, name: string, offset:
     hint: hints[error] ?? 'correct the record, or go on without it: errors="collect"',
   });
 }
+
+export const tooLarge = (path: string, offset: number, record: number): Fault =>
+  new Fault("LimitError", "MARC_RECORD_TOO_LARGE", `no record ends within ${record_bytes_max} bytes`, {
+    path,
+    offset,
+    record,
+    hint: "the file is no MARC file, or badly damaged from here on",
+  });
+
+export const stuck = (path: string, offset: number, record: number): Fault =>
+  new Fault("EngineError", "MARC_NO_PROGRESS", "a record can't be taken", {
+    path,
+    offset,
+    record,
+    hint: "this is a fault of the package: please report it",
+  });

@@ -1,7 +1,5 @@
 /** The MARC part of `load`, in a worker: a range of the input becomes a table of checked records, with their texts decoded and their columns measured. */
 import { isUtf8 } from "node:buffer";
-import { readSync } from "node:fs";
-import { inputFault } from "../core/faults.ts";
 import type { Region } from "../core/memory.ts";
 import type { Loaded, Span } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
@@ -16,15 +14,8 @@ import { marcKernel } from "./kernel.ts";
 import { readOdd, record_end, skipFiller, skipMark } from "./odd.ts";
 import type { Shape } from "./shape.ts";
 import { shapeOf } from "./shapes.ts";
-
-/** Records of one load; where they are shorter than any real one, a span is loaded in several goes. */
-export const rows_max = 8192;
-/** Kernels read a little beyond the last record and the last decoded text. */
-const pad_bytes = 64;
-/** What is read behind a span at first: most records that begin in it end within that. */
-const tail_bytes = 4096;
-/** Then as much as the longest record that a length field can tell of. */
-export const overlap_bytes = 128 * 1024;
+import { pad_bytes, planSlot, rows_max } from "./slot_plan.ts";
+import { overlap_bytes, Window } from "./window.ts";
 
 export interface MarcSpan extends Span {
   readonly fd: number;
@@ -71,88 +62,6 @@ export interface MarcLoaded extends Loaded {
   readonly count: number;
   readonly sums: number;
   readonly bad: readonly BadRow[];
-}
-
-/** Where a slot keeps what. Decoded text may be longer than what it was. */
-export interface SlotPlan {
-  readonly raw_bytes: number;
-  readonly rows: number;
-  readonly fields: number;
-  readonly sums: number;
-  readonly decoded: number;
-  readonly bytes: number;
-}
-
-export function planSlot(range: number, overlap: number, sums_bytes: number): SlotPlan {
-  const raw_bytes = range + overlap;
-  const rows = Math.ceil((raw_bytes + pad_bytes) / 64) * 64;
-  const fields = rows + rows_max * row_bytes;
-  // A field takes 13 bytes of a record at least.
-  const sums = fields + Math.ceil((raw_bytes / 13) * field_bytes);
-  const decoded = Math.ceil(sums / 64) * 64 + (rows_max + 1) * sums_bytes;
-  return {
-    raw_bytes,
-    rows,
-    fields,
-    sums: Math.ceil(sums / 64) * 64,
-    decoded,
-    bytes: decoded + raw_bytes * 3 + pad_bytes,
-  };
-}
-
-/** The bytes of a span in the slot, read as far as they are needed. */
-class Window {
-  /** Where the bytes are, and the offset of the first one. */
-  readonly address: number;
-  readonly base: number;
-  readonly #span: MarcSpan;
-  readonly #buffer: Buffer;
-  readonly #limit: number;
-  have = 0;
-
-  constructor(span: MarcSpan, slot: Region, buffer: Buffer) {
-    this.#span = span;
-    this.#buffer = buffer;
-    if (span.held !== null) {
-      this.address = span.held.address;
-      this.base = span.held.origin;
-      this.have = this.#limit = span.held.bytes;
-      return;
-    }
-    this.address = slot.address;
-    // The terminator before a span tells that a record begins right there.
-    this.base = span.exact ? span.start : span.start - 1;
-    this.#limit = Math.min(span.file_bytes - this.base, buffer.length);
-    this.need(span.end - this.base + tail_bytes);
-  }
-
-  /** True when these are all bytes up to the end of the file. */
-  get eof(): boolean {
-    return this.#span.held !== null || this.base + this.have >= this.#span.file_bytes;
-  }
-
-  /** Is there more that could be read? */
-  get more(): boolean {
-    return this.have < this.#limit;
-  }
-
-  need(count: number): void {
-    const wanted = Math.min(count, this.#limit);
-    while (this.have < wanted) {
-      let got: number;
-      try {
-        got = readSync(this.#span.fd, this.#buffer, this.have, wanted - this.have, this.base + this.have);
-      } catch (error) {
-        throw inputFault(error, this.#span.name);
-      }
-      if (got === 0) throw inputFault(new Error("the file became shorter"), this.#span.name);
-      this.have += got;
-    }
-  }
-
-  all(): void {
-    this.need(this.#limit);
-  }
 }
 
 /** Where the records of this span begin, counted from the window's base; -1 for nowhere. */

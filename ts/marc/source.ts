@@ -1,5 +1,5 @@
 /** A MARC file as a source: its spans, and the cutting of the records that they bring into lots. */
-import { Fault } from "../bridge/errors.ts";
+import type { Fault } from "../bridge/errors.ts";
 import type { SharedRegion } from "../core/memory.ts";
 import type { Loaded, Lot, PlanContext, Source, Span } from "../core/source.ts";
 import { not_yet } from "../core/source.ts";
@@ -10,19 +10,19 @@ import {
   marc_long_batch_raw_bytes_max,
   marc_span_bytes,
   record_bytes_max,
-  rejects_max,
 } from "../limits.ts";
 import { encodingNames } from "./encoding.ts";
-import type { BadRecord } from "./faults.ts";
-import { damage, damages, reasonOf, recordFault } from "./faults.ts";
+import { recordFault, stuck, tooLarge } from "./faults.ts";
 import type { Feed } from "./feed.ts";
 import type { BadRow, MarcLoaded, MarcSpan } from "./load.ts";
-import { overlap_bytes, planSlot } from "./load.ts";
 import { LotBuilder } from "./lot.ts";
 import type { MarcOptions } from "./options.ts";
+import { Rejects } from "./rejects.ts";
 import { layRules } from "./rules.ts";
 import type { ShapeTasks } from "./shape.ts";
 import { shapeOf } from "./shapes.ts";
+import { planSlot } from "./slot_plan.ts";
+import { overlap_bytes } from "./window.ts";
 
 type Emit = (lot: Lot) => void;
 
@@ -30,7 +30,6 @@ export class MarcSource implements Source {
   readonly slot_bytes: number;
   readonly bytes_total: number | null;
   records = 0;
-  dropped = 0;
   rows = 0;
   readonly #feed: Feed;
   readonly #options: MarcOptions;
@@ -40,9 +39,7 @@ export class MarcSource implements Source {
   readonly #thread: ThreadMemory;
   readonly #records_max: number;
   readonly #keep: MarcSpan["keep"];
-  readonly #rejects: BadRecord[] = [];
-  readonly #replacements: BadRecord[] = [];
-  #replaced = 0;
+  readonly #rejects: Rejects;
   /** Where the next record to be taken begins: all before it has been taken, without a gap. */
   #expected = 0;
   #lot: LotBuilder | null = null;
@@ -65,12 +62,18 @@ export class MarcSource implements Source {
     this.#records_max = records_max ?? Number.POSITIVE_INFINITY;
     this.#shape = shapeOf(placed);
     this.#keep = options.shape.kind === "records" ? "all" : options.errors === "raise" ? "none" : "text";
+    this.#rejects = new Rejects(options.errors);
     this.bytes_total = feed.bytes_total;
     this.slot_bytes = this.#slotBytes(marc_span_bytes, overlap_bytes);
   }
 
   get bytes_done(): number {
     return this.#feed.done(this.#expected);
+  }
+
+  /** Records that have no row. */
+  get dropped(): number {
+    return this.#rejects.dropped;
   }
 
   get satisfied(): boolean {
@@ -150,35 +153,17 @@ export class MarcSource implements Source {
     if (this.satisfied) return null;
     if (load.cut) return this.#widened({ ...exact, start: load.next });
     if (load.next >= span.end) return null;
-    if (load.next === span.start && load.records === 0) throw this.#stuck(load.next);
+    if (load.next === span.start && load.records === 0) throw stuck(this.#feed.name, load.next, this.records);
     return { ...exact, start: load.next };
   }
 
   /** The same from a record on that needs more room than all others. */
   #widened(span: MarcSpan): Span {
     const overlap = span.overlap * 8;
-    if (span.overlap >= record_bytes_max) throw this.#tooLarge(span.start);
+    if (span.overlap >= record_bytes_max) throw tooLarge(this.#feed.name, span.start, this.records);
     // A span whose overlap is that large begins with the record.
     const end = Math.min(span.end, span.start + marc_span_bytes);
     return { ...span, end, overlap };
-  }
-
-  #tooLarge(offset: number): Fault {
-    return new Fault("LimitError", "MARC_RECORD_TOO_LARGE", `no record ends within ${record_bytes_max} bytes`, {
-      path: this.#feed.name,
-      offset,
-      record: this.records,
-      hint: "the file is no MARC file, or badly damaged from here on",
-    });
-  }
-
-  #stuck(offset: number): Fault {
-    return new Fault("EngineError", "MARC_NO_PROGRESS", "a record can't be taken", {
-      path: this.#feed.name,
-      offset,
-      record: this.records,
-      hint: "this is a fault of the package: please report it",
-    });
   }
 
   /** Make lots of what a load brought, and account for what is bad, in the order of the records. */
@@ -202,24 +187,11 @@ export class MarcSource implements Source {
     const last = wanted - 1;
     const ordinal = (row: number): number => new MarcRow(this.#thread.data, load.rows + row * row_bytes).ordinal;
     const seen = limited ? (last < 0 ? 0 : ordinal(last) + 1) : (worst?.ordinal ?? load.records);
-    for (const bad of load.bad) if (bad.ordinal < seen) this.#reject(bad, record_base, offset_base);
+    if (this.#keep !== "none") {
+      for (const bad of load.bad) if (bad.ordinal < seen) this.#rejects.take(bad, record_base, offset_base);
+    }
     this.records += seen;
     if (worst !== undefined && !limited) throw this.#fault(worst, record_base, offset_base);
-  }
-
-  #reject(bad: BadRow, record_base: number, offset_base: number): void {
-    if (this.#keep === "none") return;
-    if (bad.error === damage.text) this.#replaced += 1;
-    if (!bad.kept) this.dropped += 1;
-    const list = bad.kept ? this.#replacements : this.#rejects;
-    if (this.#options.errors !== "collect" || list.length >= rejects_max) return;
-    list.push({
-      record: record_base + bad.ordinal,
-      offset: offset_base + bad.offset,
-      length: bad.length,
-      code: damages[bad.error]?.code ?? "",
-      reason: reasonOf(bad.error, bad.detail),
-    });
   }
 
   #fault(bad: BadRow, record_base: number, offset_base: number): Fault {
@@ -261,9 +233,7 @@ export class MarcSource implements Source {
 
   statistics(): Readonly<Record<string, unknown>> {
     if (this.#keep === "all") return {};
-    if (this.#options.errors === "skip") return { skipped: this.dropped, replaced: this.#replaced };
-    const lists = { rejects: this.#rejects, replacements: this.#replacements };
-    return { rejected: this.dropped, replaced: this.#replaced, ...lists };
+    return this.#rejects.statistics();
   }
 
   close(): void {
