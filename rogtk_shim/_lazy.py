@@ -79,7 +79,7 @@ class FrameSource:
                     left -= frame.height
                 if predicate is not None:
                     frame = frame.filter(predicate)
-                yield frame if with_columns is None else frame.select(with_columns)
+                yield _with(frame, with_columns)
                 if left == 0:
                     return
 
@@ -97,7 +97,8 @@ class FrameSource:
         names: list[str] = schema.names
         if with_columns is not None:
             needed = [] if predicate is None else predicate.meta.root_names()
-            names = list(dict.fromkeys([*with_columns, *needed]))
+            # Where rows alone are wanted, some column has to count them.
+            names = list(dict.fromkeys([*with_columns, *needed])) or names[:1]
         chosen = self._scan._options_for(names, schema)
         if chosen is not None:
             options |= chosen
@@ -115,6 +116,13 @@ class FrameSource:
         if found is None:
             return {}
         return {"where": added(dict(scan._plan.options).get("where"), found)}
+
+
+def _with(frame: polars.DataFrame, columns: list[str] | None) -> polars.DataFrame:
+    if columns is None:
+        return frame
+    # `select` of nothing has no rows; without its columns a frame keeps their number (for `with_row_index`).
+    return frame.select(columns) if columns else frame.drop(frame.columns)
 
 
 def _kind(kind: pa.DataType) -> str:

@@ -67,6 +67,10 @@ def test_every_scan(kind: str, engine: Any, examples: Path) -> None:
         assert query.head(rows).collect(engine=engine).equals(whole.head(rows))
     assert query.select(pl.len()).collect(engine=engine).item() == whole.height
     assert query.filter(pl.lit(False)).collect(engine=engine).equals(whole.clear())
+    numbered = query.with_row_index("row")
+    assert numbered.select(pl.len()).collect(engine=engine).item() == whole.height
+    rows = numbered.select("row").filter(C("row") > 0).head(2).collect(engine=engine)
+    assert rows["row"].to_list() == list(range(1, min(3, whole.height)))
 
 
 @pytest.mark.parametrize("kind", ["csf", "marc", "marc-long", "parquet"])
