@@ -10,7 +10,7 @@ from ._options import path_text
 from ._plan import Source
 from ._sources import STANDARD_INPUT, PathContent
 from ._urls import is_url, local_path, url_source
-from .errors import OptionError
+from .errors import InputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,10 +112,10 @@ class FileContent:
             self._file.seek(self._start)
             return _FileReader(self._file, [], None)
         if self._used:
-            raise OptionError(
+            raise InputError(
                 "this input can be read once only, and has been",
                 code="INPUT_USED",
-                hint="read it into memory, or write it to a file first",
+                hint="Keep what was read, or write it to a file first.",
             )
         self._used = not look
         head, self._head = self._head, []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from importlib import import_module
 
 from .._plan import printable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _MODULES = ("bam", "csf", "marc", "arrow_file", "arrow_stream", "parquet")
 #: What a kind gets to see of a file; a BGZF block is 64 KiB at most.
 _HEAD_BYTES = 65_536
+_pipe_hint = "Write it to a file first; standard input may be a file, as in < reads.bam"
 
 
 def kinds() -> list[Kind]:
@@ -55,12 +57,20 @@ def kind_of(path: str) -> Kind:
 
 def _head(path: str) -> bytes:
     try:
+        # What is read of a pipe here, nobody gets to see later; and opening one may wait for ever.
+        if stat.S_ISFIFO(mode := os.stat(path).st_mode) or stat.S_ISSOCK(mode):
+            message = "the input is a pipe, and what it holds can be found out of a file only"
+            raise InputError(
+                message, errno=errno.ESPIPE, code="INPUT_NOT_A_FILE", path=printable(path), hint=_pipe_hint
+            )
         with open(path, "rb") as file:
             return file.read(_HEAD_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise InputNotFoundError(
             "there is no such file", errno=errno.ENOENT, code="INPUT_NOT_FOUND", path=printable(path)
         ) from error
+    except InputError:
+        raise
     except OSError as error:
         message = f"the input can't be read: {error.strerror or error}"
         code = "INPUT_NOT_A_FILE" if os.path.isdir(path) else "INPUT_UNREADABLE"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from .by_pyarrow import check_end, columns_of, faults, metadata_of
+from .by_pyarrow import check_end, columns_of, faults, metadata_of, opened
 from .kind import Kind
 
 TYPE_CHECKING = False
@@ -80,12 +80,10 @@ def _each(
 
 @contextmanager
 def _reader(path: str, columns: Sequence[str] | None = None) -> Generator[Any, None, None]:
-    import pyarrow as pa
     from pyarrow import ipc
 
     check_end(path, _MAGIC, "the magic of an Arrow file", "ARROW_CUT")
-    arrow: Any = pa
-    with arrow.OSFile(path, "rb") as file:
+    with opened(path) as file:
         options = None
         if columns is not None:
             names = ipc.open_file(file).schema.names

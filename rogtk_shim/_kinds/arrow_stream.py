@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from .by_pyarrow import check_end, columns_of, faults, metadata_of
+from .by_pyarrow import check_end, columns_of, faults, metadata_of, opened
 from .kind import Kind
 
 TYPE_CHECKING = False
@@ -75,11 +75,9 @@ def _each(path: str, reader: Any, rows: list[int]) -> Generator[Any, None, None]
 
 @contextmanager
 def _reader(path: str) -> Generator[Any, None, None]:
-    import pyarrow as pa
     from pyarrow import ipc
 
-    arrow: Any = pa
-    with arrow.OSFile(path, "rb") as file:
+    with opened(path) as file:
         yield ipc.open_stream(file)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import cast
@@ -40,6 +41,14 @@ def faults(path: str, code: str, rows: list[int]) -> Generator[None, None, None]
         text = str(error).strip().splitlines()
         message = f"the file is damaged: {text[0] if text else type(error).__name__}"
         raise FormatError(message, path=printable(path), code=code, record=rows[0]) from error
+
+
+def opened(path: str) -> Any:
+    """Open a file for pyarrow: of a name that is no UTF-8 it takes the bytes alone."""
+    import pyarrow as pa
+
+    arrow: Any = pa
+    return arrow.OSFile(os.fsencode(path), "rb")
 
 
 def check_end(path: str, end: bytes, what: str, code: str) -> None:

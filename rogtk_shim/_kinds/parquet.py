@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from .by_pyarrow import check_end, columns_of, faults, metadata_of
+from .by_pyarrow import check_end, columns_of, faults, metadata_of, opened
 from .kind import Kind
 
 TYPE_CHECKING = False
@@ -88,7 +88,7 @@ def _reader(path: str) -> Generator[Any, None, None]:
 
     check_end(path, _MAGIC, "the magic of a Parquet file", "PARQUET_CUT")
     parquet: Any = pq
-    with parquet.ParquetFile(path, page_checksum_verification=True) as file:
+    with opened(path) as source, parquet.ParquetFile(source, page_checksum_verification=True) as file:
         yield file
 
 

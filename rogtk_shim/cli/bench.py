@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 from . import options
@@ -42,6 +43,9 @@ def _run(chosen: Namespace) -> int:
     pairs = [(threads, size) for threads in wanted if threads <= allowed for size in chosen.batch_size]
     if not pairs:
         chosen.parser.error(f"--threads: only {allowed} may be used here")
+    path = options.source(chosen.input)
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        chosen.parser.error("FILE is read several times: name a file, not a pipe")
     # The first run starts the engine, and brings the file into memory.
     records = _seconds(chosen, *pairs[-1])[1]
     best = dict.fromkeys(pairs, float("inf"))
@@ -62,7 +66,8 @@ def _seconds(chosen: Namespace, threads: int, batch_size: int) -> tuple[float, i
     """Read and decode, without an output: what a disk or a reader takes is not in it."""
     from ..bam import scan_bam
 
-    scan = scan_bam(chosen.input, threads=threads, batch_size=batch_size, limit=chosen.limit, progress=False)
+    path = options.source(chosen.input)
+    scan = scan_bam(path, threads=threads, batch_size=batch_size, limit=chosen.limit, progress=False)
     started = time.perf_counter()
     records = scan.check().records
     return time.perf_counter() - started, records

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from ..marc import MarcScan
 
-_RULES = "--column title=245ab --column subjects=650*a"
+# Quoted: a shell has a use of its own for the asterisk.
+_RULES = '--column title=245ab --column "subjects=650*a"'
 #: What `--columns` may have, as its help says it.
 _COLUMNS = (*DEFAULT_RULES, f"and in the long shape {LONG_COLUMNS[0]}", *LONG_COLUMNS[1:], *LONG_EXTRA)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import chain
 
-from .text import put, safe
+from .text import output, put, safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def show(names: Sequence[str], batches: Iterable[pa.RecordBatch]) -> None:
 
 def show_rows(names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
     """Print rows of plain values in the same way."""
-    if sys.stdout.isatty():
+    if output().isatty():
         _table(names, list(rows))
         return
     put("\t".join(map(safe, names)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from typing import Any, cast
 
 
 def table_of(path: str, columns: Sequence[str] | None = None) -> object:
@@ -24,6 +26,7 @@ def table_of(path: str, columns: Sequence[str] | None = None) -> object:
     from ..errors import FormatError
 
     try:
-        return pa.ipc.open_file(pa.memory_map(path)).read_all()
+        # Bytes: as text, pyarrow takes no name that isn't UTF-8.
+        return pa.ipc.open_file(cast("Any", pa).memory_map(os.fsencode(path))).read_all()
     except pa.ArrowInvalid as error:
         raise FormatError(f"this is no Arrow IPC file: {error}", code="ARROW_SCHEMA", path=path) from error

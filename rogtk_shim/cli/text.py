@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
 from .._safe import safe
 
-__all__ = ["put", "safe", "say", "writing"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+__all__ = ["output", "put", "safe", "say", "writing"]
 
 
 def say(line: str) -> None:
@@ -22,8 +27,19 @@ def say(line: str) -> None:
 
 def put(line: str) -> None:
     """Write a line to standard output."""
+    stdout = output()
     with writing():
-        sys.stdout.write(f"{line}\n")
+        stdout.write(f"{line}\n")
+
+
+def output() -> TextIO:
+    """Give standard output, which a process may have been started without."""
+    stdout = sys.stdout
+    if stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
+        from ..errors import OutputError
+
+        raise OutputError("standard output is closed", errno=errno.EBADF, code="OUTPUT_IO", path="-")
+    return stdout
 
 
 @contextmanager

@@ -24,7 +24,9 @@ def _options(parser: ArgumentParser) -> None:
 def _run(chosen: Namespace) -> int:
     from ..verification import verify
 
-    found = verify(chosen.input, chosen.output, columns=chosen.columns, threads=chosen.threads)
+    first = options.source(chosen.input)
+    second = None if chosen.output is None else options.source(chosen.output)
+    found = verify(first, second, columns=chosen.columns, threads=chosen.threads)
     if chosen.json:
         import json
 

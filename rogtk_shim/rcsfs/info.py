@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
+from .._kinds.by_pyarrow import opened
 from .._options import path_text
 from .._plan import printable
 from ..errors import FormatError, InputNotFoundError
@@ -50,7 +51,7 @@ def get_parquet_info(input_path: Path) -> dict[str, Any]:
     path = path_text("input_path", input_path)
     try:
         size = os.stat(path).st_size
-        file: Any = parquet.ParquetFile(path)
+        file: Any = parquet.ParquetFile(opened(path))
     except FileNotFoundError as error:
         message = f"Parquet file does not exist: {printable(path)}"
         raise InputNotFoundError(message, errno=errno.ENOENT, code="INPUT_NOT_FOUND", path=path) from error

@@ -83,3 +83,6 @@ def test_bench_ranks(real_bam: Path) -> None:
     assert float(rows[0][3]) <= float(rows[1][3])
     assert int(rows[0][4]) > 0
     assert run("bench", real_bam, "--threads", "1000").returncode == 2
+    piped = run("bench", "-", input="")
+    assert piped.returncode == 2
+    assert "not a pipe" in piped.stderr

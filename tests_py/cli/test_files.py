@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests_py.cli.made import KINDS, NUMBERS, flip, write
 from tests_py.cli.program import run
 from tests_py.data.bam_writer import Record, encode, header
 from tests_py.data.bgzf_writer import bgzf
+from tests_py.faces.files import posix_only
 
 
 def test_whole_files(folder: Path, real_bam: Path) -> None:
@@ -116,3 +118,37 @@ def test_info_of_what_is_not_known() -> None:
     done = run("info", "/dev/null")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("rogtk-shim: /dev/null: the file is empty")
+
+
+@posix_only
+@pytest.mark.parametrize(
+    "words", ["check -", "info -", "verify - reads.bam", "verify reads.bam -", "check fifo"]
+)
+def test_a_pipe_is_refused_and_not_called_damaged(folder: Path, words: str) -> None:
+    os.mkfifo("fifo")
+    whole = (folder / "reads.bam").read_bytes()
+    done = run(*words.split(), input=whole, text=False, errors=None)
+    told = cast("bytes", done.stdout + done.stderr)
+    assert done.returncode == 1
+    assert b"the input is a pipe" in told
+    assert b"damaged" not in told
+
+
+@posix_only
+@pytest.mark.parametrize("words", ["check -", "info -", "verify - reads.bam", "verify reads.bam -"])
+def test_a_file_behind_standard_input(folder: Path, words: str) -> None:
+    assert folder.exists()
+    with open("reads.bam", "rb") as file:
+        done = run(*words.split(), stdin=file)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@posix_only
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_that_are_no_utf8(folder: Path, kind: str) -> None:
+    path = os.fsencode(write(folder / f"made.{kind}", NUMBERS))
+    other = path.replace(b"made", b"m\xffde")
+    os.rename(path, other)
+    assert run("check", other).returncode == 0
+    assert run("info", other).returncode == 0
+    assert run("verify", other, other).returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -155,6 +156,22 @@ def test_a_closed_pipe_is_no_failure(large_bam: Path, verb: str) -> None:
     assert process.wait(SECONDS_MAX) == 141
     with process.stderr:
         assert process.stderr.read() == b""
+
+
+@posix_only
+@pytest.mark.parametrize("words", ["bam count reads.bam", "bam head reads.bam", "completion bash"])
+def test_without_a_standard_output(folder: Path, words: str) -> None:
+    assert folder.exists()
+    program = shlex.join(map(str, command()))
+    done = subprocess.run(
+        ["sh", "-c", f"exec {program} {words} >&-"],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_MAX,
+        check=False,
+        env=environment(),
+    )
+    assert (done.returncode, done.stderr) == (1, "rogtk-shim: -: standard output is closed\n")
 
 
 @posix_only

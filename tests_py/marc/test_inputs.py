@@ -16,7 +16,7 @@ from typing import Any, cast
 import pytest
 
 from rogtk_shim import read_marc, scan_marc
-from rogtk_shim.errors import FormatError, InputError, OptionError, TruncatedFileError
+from rogtk_shim.errors import FormatError, InputError, TruncatedFileError
 from rogtk_shim.marc._reading import Views
 from tests_py.marc.test_damage import huge, sample
 
@@ -77,8 +77,9 @@ def test_runs_over_what_can_seek_start_where_it_stood() -> None:
     once = scan_marc(cast("Any", Trickle(b"".join(records))), columns={"id": "001"})
     assert once.schema.names == ["id"]
     assert once.to_arrow().num_rows == 3
-    with pytest.raises(OptionError, match="once"):
+    with pytest.raises(InputError, match="once") as used:
         once.to_arrow()
+    assert used.value.code == "INPUT_USED"
 
 
 def test_a_pipe_is_not_held_up() -> None:
