@@ -59,8 +59,8 @@ def _is_regular(path: bytes) -> bool:
 
 
 def part_plans(plan: Plan, found: Mapping[str, Any]) -> list[Plan]:
-    """Make the plans of the parts from the engine's answer."""
-    return [_overlaid(plan, {**found["shared"], **piece}) for piece in found["pieces"]]
+    """Make the plans of the parts from the engine's answer; they need no index, which may be large."""
+    return [_overlaid(plan, {"index": None, **found["shared"], **piece}) for piece in found["pieces"]]
 
 
 def _overlaid(plan: Plan, changes: Mapping[str, Any]) -> Plan:
@@ -93,7 +93,7 @@ def _place(offset: tuple[int, int]) -> str:
 def check_partitions(statistics: Iterable[Mapping[str, Any]]) -> int:
     """Check that parts of a file that were read apart are together the whole file, with no record twice.
 
-    Where a part begins is a guess. Each part reports where its first record began
+    Where a part begins is a guess, or what an index says. Each part reports where its first record began
     and where the first one behind it does; the check compares these, and so finds any wrong guess, any part
     that is missing and any that was counted twice.
 
@@ -155,7 +155,7 @@ def _raise_seam(before: _Part, after: _Part) -> None:
         hint = f"give the statistics of all parts; if these are all, {_whole}"
     else:
         message = f"{after} begins before {_place(before.next)}, where the one ahead of it ended"
-        hint = f"the start was guessed wrong; {_whole}"
+        hint = f"the start was guessed wrong, or the index named a wrong one; {_whole}"
     message = f"two parts don't meet: {message}"
     raise PartitionError(message, code="PARTITION_SEAM", path=before.path, offset=offset, hint=hint)
 

@@ -21,8 +21,9 @@ class SplittableScan(Scan):
         """Split the file into parts, to be read by other processes or on other machines.
 
         Each part is a scan of its own, with the same columns, tags and filters: it can be pickled, and reads
-        the records that begin in its run of blocks. Starts are where a hundred records in a row look like
-        ones; `check_partitions` tells whether the parts, once read, were seamless, so that no record is
+        the records that begin in its run of blocks. Starts are taken from the file's index, where it has one
+        (`index`, or a `.bai` or `.csi` beside it); elsewhere they are where a hundred records in a row look
+        like ones. `check_partitions` tells whether the parts, once read, were seamless, so that no record is
         missing and none came twice.
 
         Parameters
@@ -40,11 +41,12 @@ class SplittableScan(Scan):
         Raises
         ------
         OptionError
-            The scan has a `limit`, is a part itself, or isn't that of a file given by its path; or `n` makes
-            no sense.
+            The scan has a `limit` or a `region`, is a part itself, or isn't that of a file given by its path;
+            or `n` makes no sense.
         InputNotFoundError, FormatError
-            The file isn't there, or isn't a BAM file. A part of a file whose size has changed since raises an
-            `InputError` when it is read.
+            The file isn't there, or isn't a BAM file; or the `index` that was named isn't there, or isn't
+            that of the file. A part of a file whose size has changed since raises an `InputError` when it is
+            read.
 
         Examples
         --------

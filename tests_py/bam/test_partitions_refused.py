@@ -95,6 +95,12 @@ class TestRefused:
         with pytest.raises(OptionError, match="nobody can tell whether they meet"):
             scan_bam(BAM, errors="collect").partitions(2)
 
+    def test_regions(self) -> None:
+        for region in ("chr1", ["chr1:1-10", "*"], []):
+            with pytest.raises(OptionError, match="no part or region of it") as caught:
+                scan_bam(BAM, region=region).partitions(2)
+            assert caught.value.code == "PARTITIONS"
+
     def test_a_part(self) -> None:
         with pytest.raises(OptionError, match="only a whole file"):
             scan_bam(BAM).partitions(2)[0].partitions(2)

@@ -5,6 +5,7 @@ import type { Run } from "../../ts/bridge/requests.ts";
 import { partitions_max } from "../../ts/limits.ts";
 import { bamFile, randomRecords, record, rowOf } from "../helpers/bam.ts";
 import { Folder } from "../helpers/files.ts";
+import { writeIndex } from "../helpers/index_writer.ts";
 import type { Answer } from "../helpers/operations.ts";
 import { ask, engine, request } from "../helpers/operations.ts";
 import { KeptReply } from "../helpers/reply.ts";
@@ -112,6 +113,8 @@ describe("what can't be split", () => {
     const fields = { operation: "pieces", options: { partitions: 2 } } as const;
     const { error } = await askArriving(run, "bam", [bamFile(records)], fields);
     expect(error).toMatchObject({ code: "PARTITIONS" });
+    const region = { region: ["*"], index: ["x", null, writeIndex([], 2, 0, null)] };
+    expect((await pieces(path, 2, region)).error).toMatchObject({ code: "PARTITIONS" });
     const part = (await pieces(path, 1)).statistics as unknown as Found;
     expect((await pieces(path, 2, part.pieces[0])).error).toMatchObject({ code: "PARTITIONS" });
   });

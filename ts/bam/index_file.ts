@@ -34,19 +34,20 @@ export function besides({ path, name }: InputFile): InputFile[] {
 }
 
 /** The one that is there, or null. What can't be looked at is told when it is opened. */
-function existing(path: Buffer): Stats | null {
+function existing({ path, name }: InputFile): Stats | null {
   try {
     return statSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw error;
+    // A name that is too long with its suffix is nobody's.
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ENAMETOOLONG") return null;
+    throw inputFault(error, name);
   }
 }
 
-function missing(bam: InputFile, looked: readonly InputFile[]): Fault {
+function missing(bam: InputFile, what: string, looked: readonly InputFile[]): Fault {
   const names = looked.map((one) => one.name).join(", ");
-  return new Fault("InputNotFoundError", "INDEX_NOT_FOUND", `a region needs an index, and there is none: no ${names}`, {
+  return new Fault("InputNotFoundError", "INDEX_NOT_FOUND", `${what}: no ${names}`, {
     path: bam.name,
     errno: "ENOENT",
     hint: `make one with \`samtools index ${bam.name}\`, or name it with index=`,
@@ -122,10 +123,23 @@ export function findIndex(
   changed_ms: number,
   warn: (message: string) => void,
 ): FoundIndex {
+  const found = indexIfAny(bam, wish, changed_ms, warn);
+  if (found === null) throw missing(bam, "a region needs an index, and there is none", besides(bam));
+  return found;
+}
+
+/** The same; null where none is named and none lies beside the file. */
+export function indexIfAny(
+  bam: InputFile,
+  wish: IndexWish,
+  changed_ms: number,
+  warn: (message: string) => void,
+): FoundIndex | null {
   if (wish !== null && "bytes" in wish) return { index: parse(wish.bytes, wish.name, bam.name), name: wish.name };
   const looked = wish === null ? besides(bam) : [wish];
-  const file = looked.find((one) => existing(one.path) !== null);
-  if (file === undefined) throw missing(bam, looked);
+  const file = looked.find((one) => existing(one) !== null);
+  if (file === undefined && wish !== null) throw missing(bam, "the index that was named isn't there", looked);
+  if (file === undefined) return null;
   const { index, stat } = read(file, bam.name);
   if (stat.mtimeMs < changed_ms) {
     warn(`${file.name}: the index is older than its file; if that was changed since, \`samtools index ${bam.name}\``);

@@ -80,6 +80,18 @@ export class BamIndex {
     return found;
   }
 
+  /** Where records begin, in no order, some of them several times; zeros stand for nothing. */
+  *places(): Generator<VirtualOffset, void> {
+    const reader = new IndexBytes(this.#data);
+    for (const start of this.#starts) {
+      reader.at = start;
+      const { bins, linear, firsts } = this.#read(reader);
+      for (const chunks of bins.values()) for (const { begin } of chunks) yield begin;
+      yield* linear;
+      yield* firsts.values();
+    }
+  }
+
   #read(reader: IndexBytes): ReferenceIndex {
     const bin_count = reader.count(8);
     const bins = new Map<number, readonly Chunk[]>();

@@ -5,11 +5,11 @@ import { findBlock } from "../bgzf/find_block.ts";
 import { Inflated } from "../bgzf/inflated.ts";
 import { locate } from "../bgzf/locate.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
-import { split_bytes_max } from "../limits.ts";
+import { found_records_max, split_bytes_max } from "../limits.ts";
 import { findRecord } from "./find_record.ts";
 import type { OpenFile } from "./open_file.ts";
 import type { RecordRules } from "./plausible.ts";
-import { judgeRecord } from "./plausible.ts";
+import { cut_record, judgeRecord } from "./plausible.ts";
 
 export interface Splitting {
   readonly file: OpenFile;
@@ -23,6 +23,18 @@ export interface Splitting {
 /** Inflated bytes that are looked at first: of short reads, more than enough. */
 const first_bytes = 131_072;
 
+/** Whether nothing speaks against records in a row from there, as far as the bytes go. */
+function recordsFrom(bytes: Uint8Array, from: number, rules: RecordRules): boolean {
+  let at = from;
+  for (let records = 0; records < found_records_max; records++) {
+    const end = judgeRecord(bytes, at, rules);
+    if (end < 0) return false;
+    if (end === cut_record) break;
+    at = end;
+  }
+  return at < bytes.length || at > from;
+}
+
 /** The first record of those that an index names in these blocks, if it is one. */
 function fromIndex({ file, rules, known }: Splitting, from: number, to: number): VirtualOffset | null {
   let low = 0;
@@ -35,7 +47,7 @@ function fromIndex({ file, rules, known }: Splitting, from: number, to: number):
   if (place === undefined || place.block >= to) return null;
   const data = new Inflated(file, place.block);
   data.fill(place.within + first_bytes);
-  if (place.within >= data.bytes.length || judgeRecord(data.bytes, place.within, rules) < 0) return null;
+  if (!recordsFrom(data.bytes, place.within, rules)) return null;
   // An index may name the end of a block where the record begins with the next one.
   return data.locate(place.within);
 }
@@ -66,8 +78,8 @@ export function* split(splitting: Splitting, count: number): Generator<Chunk, vo
   const first = locate(file.fd, records_at.block, records_at.within);
   let begin = records_at;
   for (let number = 1; number < count; number++) {
-    const from = records_at.block + Math.floor((bytes * number) / count);
-    const to = records_at.block + Math.floor((bytes * (number + 1)) / count);
+    const from = records_at.block + Math.ceil((bytes * number) / count);
+    const to = records_at.block + Math.ceil((bytes * (number + 1)) / count);
     // A long record, or an index with few places, may have led beyond.
     if (from <= begin.block) continue;
     const end = fromIndex(splitting, from, to) ?? guess(splitting, from, to);

@@ -81,7 +81,8 @@ function recordsOf(index: BamIndex, { intervals, unplaced }: RegionSet): number 
   return sum;
 }
 
-function checkIndex(index: BamIndex, name: string, bam: InputFile, header: BamHeader, file_bytes: number): void {
+/** Raise for one that can't be that of the file. */
+export function checkIndex(index: BamIndex, name: string, bam: InputFile, header: BamHeader, file_bytes: number): void {
   const { references } = header;
   if (index.references !== references.length) {
     const what = `it is of a file with ${index.references} references, and this one has ${references.length}`;

@@ -4,6 +4,7 @@ import type { VirtualOffset } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { Input, InputFile, Options, Pieces, PlanContext } from "../core/source.ts";
 import { record_bytes_max } from "../limits.ts";
+import { knownStarts } from "./known_starts.ts";
 import type { OpenFile } from "./open_file.ts";
 import { openFile } from "./open_file.ts";
 import type { BamOptions } from "./options.ts";
@@ -34,15 +35,22 @@ export function piecesOf(
       hint: "write it to a file first; and what is itself a part of a file, or regions of it, isn't split once more",
     });
   }
-  return { shared: { tags: tagTexts(table) }, each: eachPiece(input, context, count) };
+  return { shared: { tags: tagTexts(table) }, each: eachPiece(input, options, context, count) };
 }
 
-function* eachPiece(input: InputFile, { memory, thread }: PlanContext, count: number): Generator<Options, void> {
+function* eachPiece(
+  input: InputFile,
+  options: BamOptions,
+  { memory, thread, warn }: PlanContext,
+  count: number,
+): Generator<Options, void> {
   const file = openFile(input);
   try {
-    const { header, records_at } = readHeader(file, memory, thread);
+    const start = readHeader(file, memory, thread);
+    const { header, records_at } = start;
     const rules = { references: header.references.length, record_bytes_max };
-    for (const { begin, end } of split({ file, rules, records_at, known: [] }, count)) {
+    const known = knownStarts(input, file, start, options, count, warn);
+    for (const { begin, end } of split({ file, rules, records_at, known }, count)) {
       const chunk = [begin.block, begin.within, end.block, end.within];
       yield { chunks: [chunk], part_of_bytes: file.file_bytes };
     }
