@@ -35,6 +35,7 @@ def test_a_tag_that_can_not_be_compared_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FormatError) as caught:
         scan_bam(path, where=[("NM", "==", 5)]).count()
     assert (caught.value.code, caught.value.record) == ("BAM_TAG_TYPE", 5)
+    assert "can't be compared with what where= has for it" in str(caught.value)
     # With `tags_rest` such a value is in no column: it counts as null there.
     table = read_bam(path, columns=["name"], tags="all", where=[("NM", "==", 5)])
     assert table.column("name").to_pylist() == ["r0", "r1", "r2", "r3", "r4", "r6"]

@@ -255,6 +255,15 @@ def test_a_cut_index(bam: Path, kind: str) -> None:
         read_bam(bam, region="chr1", index=plain + bytes(9))
 
 
+def test_an_index_out_of_order_is_damaged(bam: Path) -> None:
+    plain = bytearray(bam.with_name("index.bai").read_bytes())
+    # The last window of the last reference: eight bytes before the count of reads without a place.
+    plain[-9] ^= 0x80
+    with pytest.raises(FormatError, match="windows are out of order") as caught:
+        read_bam(bam, region="chr2:1-2", index=bytes(plain))
+    assert caught.value.code == "INDEX_DAMAGED"
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 10_000), value=st.integers(0, 255), kind=st.sampled_from(["bai", "csi"]))
 def test_a_changed_index_is_noticed(bam: Path, truth: Truth, at: int, value: int, kind: str) -> None:

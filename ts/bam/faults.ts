@@ -40,6 +40,13 @@ export function recordFault(bad: number, name: string, offset: number, record: n
       hint: "its length field is damaged, or the record is larger than this package reads",
     });
   }
+  // While records are walked, tags are looked at for `where` alone.
+  if (bad === bad_record.tag_type) {
+    return new Fault("FormatError", code, "a tag of the record can't be compared with what where= has for it", {
+      ...place,
+      hint: 'numbers are compared with numbers, text with text; ask for the tag and "tags_rest", and what fits no column is null',
+    });
+  }
   return new Fault("FormatError", code, `the record is not valid: ${describeBadRecord(bad)}`, {
     ...place,
     hint: chain_hint,

@@ -4,7 +4,9 @@ import type { Chunk } from "../bgzf/chunks.ts";
 import { isBefore } from "../bgzf/chunks.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
 import { index_bytes_max, index_references_decoded_max } from "../limits.ts";
+import { binsAbove } from "./index_bins.ts";
 import { IndexBytes } from "./index_bytes.ts";
+import { checkOrder } from "./index_order.ts";
 
 const bai_magic = 0x01494142;
 const csi_magic = 0x01495343;
@@ -22,9 +24,6 @@ export interface ReferenceIndex {
 }
 
 const zero: VirtualOffset = { block: 0, within: 0 };
-
-/** Bins above a level: each has eight below it. */
-export const binsAbove = (level: number): number => (8 ** level - 1) / 7;
 
 export class BamIndex {
   /** Bases of a smallest bin, as a power of two, and how many levels there are above those. */
@@ -67,13 +66,14 @@ export class BamIndex {
     this.bytes = data.length;
   }
 
-  /** A reference's part. Few are kept: they take several times the memory of their bytes. */
+  /** A reference's part; a RangeError says what is wrong with it. Few are kept: they take several times the memory of their bytes. */
   reference(id: number): ReferenceIndex {
     let found = this.#decoded.get(id);
     if (found === undefined) {
       const reader = new IndexBytes(this.#data);
       reader.at = this.#starts[id] as number;
       found = this.#read(reader);
+      checkOrder(found, this.depth);
       if (this.#decoded.size >= index_references_decoded_max) this.#decoded.clear();
       this.#decoded.set(id, found);
     }

@@ -2,8 +2,8 @@
 import type { Chunk } from "../bgzf/chunks.ts";
 import { isBefore } from "../bgzf/chunks.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
+import { binsAbove } from "./index_bins.ts";
 import type { BamIndex, ReferenceIndex } from "./index_parse.ts";
-import { binsAbove } from "./index_parse.ts";
 import type { Interval, RegionSet } from "./regions.ts";
 
 /** A chunk, and what the record has to be that begins where it begins. */

@@ -5,9 +5,9 @@ import { Fault } from "../bridge/errors.ts";
 import type { InputFile } from "../core/source.ts";
 import { checkChunks } from "./chunks.ts";
 import type { BamHeader } from "./header.ts";
+import { binsAbove } from "./index_bins.ts";
 import { damaged, findIndex } from "./index_file.ts";
 import type { BamIndex } from "./index_parse.ts";
-import { binsAbove } from "./index_parse.ts";
 import type { IndexChunk } from "./index_query.ts";
 import { indexChunks } from "./index_query.ts";
 import type { OpenFile } from "./open_file.ts";
@@ -93,6 +93,15 @@ export function checkIndex(index: BamIndex, name: string, bam: InputFile, header
   }
 }
 
+/** The references' parts are looked at here, where what is wrong with one can be told of the index. */
+function checkReferences(index: BamIndex, name: string, bam: InputFile, regions: RegionSet): void {
+  try {
+    for (const id of regions.intervals.keys()) index.reference(id);
+  } catch (error) {
+    throw error instanceof RangeError ? damaged(name, bam.name, error.message) : error;
+  }
+}
+
 /** The parts of a file; `warn` is told of an index that is older than it. */
 export function partsOfFile(
   input: InputFile,
@@ -111,6 +120,7 @@ export function partsOfFile(
   const regions = resolveRegions(region, header, first_position);
   const { index, name } = findIndex(input, options.index, fstatSync(file.fd).mtimeMs, warn);
   checkIndex(index, name, input, header, file.file_bytes);
+  checkReferences(index, name, input, regions);
   const places = indexChunks(index, regions, file.file_bytes, records_at);
   checkChunks(places, file, records_at);
   return { chunks: places, regions, promise: new IndexPromise(name, input.name, places, recordsOf(index, regions)) };
