@@ -12,7 +12,7 @@ from harness import venv
 BENCH = Path(__file__).resolve().parent
 CASES = (
     "file", "parquet", "stream", "first-batch", "few-reads", "long-reads", "memory", "import",
-    "pruning", "tags", "count", "threads", "sizes", "tags-memory",
+    "pruning", "tags", "count", "regions", "threads", "sizes", "tags-memory",
     "csf-convert", "csf-descriptors-raw", "csf-descriptors-normalized", "csf-one-pass", "csf-memory",
     "parquet-numbers", "truth",
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from harness import chart, choice_report, csf_report, goals
+from harness import chart, choice_report, csf_report, goals, region_cases
 from harness.contenders import OURS
 
 TITLES = {
@@ -21,6 +21,7 @@ TITLES = {
     "pruning": "Two columns in Python",
     "tags": "All fields and three tags in Python",
     "count": "Records that pass a filter, counted",
+    "regions": "A hundred regions by the index",
     "threads": "Speed against threads",
     "sizes": "Speed against the file's size",
     "tags-memory": "Peak memory with tags",
@@ -153,6 +154,7 @@ _TABLES = {
     "memory": _memory_table,
     "import": _import_table,
     **dict.fromkeys(("pruning", "tags", "count"), timed_table),
+    "regions": region_cases.table,
     "threads": choice_report.threads_table,
     "sizes": choice_report.sizes_table,
     "tags-memory": choice_report.memory_table,

@@ -18,6 +18,7 @@ from harness.contenders import BENCH, FILE, OURS, Truth
 from harness.csf_cases import CSF_CASES
 from harness.data import DataFolder
 from harness.measure import ContenderFailed, adopt_orphans
+from harness.region_cases import REGION_CASES
 
 
 def open_bench(rounds: int, quick: bool) -> Bench:
@@ -59,7 +60,7 @@ def _run_case(bench: Bench, out: Path, name: str) -> None:
     if name == "truth":
         table.run(venv.REPOSITORY, out)
         return
-    result = {**{**CASES, **CHOICE_CASES, **CSF_CASES}[name](bench), "rounds": bench.rounds}
+    result = {**{**CASES, **CHOICE_CASES, **REGION_CASES, **CSF_CASES}[name](bench), "rounds": bench.rounds}
     store = out / "speed.json"
     results: dict[str, Any] = json.loads(store.read_text()) if store.exists() else {"cases": {}}
     results["machine"] = machine()
