@@ -72,8 +72,8 @@ class Verification:
         if self.receipt and self.equal:
             return f"as written: {self.rows:,} rows of {', '.join(self.columns)}; SHA-256 {self.digest}"
         if self.receipt:
-            what = "the file" if self.column is None else f"the column {self.column}"
-            return f"not as written: {what} is {self.values[1]}, by its receipt {self.values[0]}"
+            what = "the file has" if self.column is None else f"the column {self.column} is"
+            return f"not as written: {what} {self.values[1]}, by its receipt {self.values[0]}"
         if self.equal:
             return f"equal: {self.rows:,} rows of {', '.join(self.columns)}; SHA-256 {self.digest}"
         first, second = self.values

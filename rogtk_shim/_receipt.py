@@ -41,7 +41,7 @@ def receipt_of(path: str, schema: Any) -> tuple[int, dict[str, str]]:
         found = json.loads(text)
         rows, columns, digest = found["rows"], dict(found["columns"]), found["digest"]
         sound = isinstance(rows, int) and whole_digest(columns) == digest
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         rows, columns, sound = 0, {}, False
     if not sound:
         message = "the receipt in the file's metadata is damaged"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _parameter = re.compile(r'\b(errors|oversize)="(\w+)"').sub
+_index = re.compile(r"\bindex=(?=\W|$)").sub
 
 WHOLE = 0
 FAILED = 1
@@ -92,7 +93,7 @@ def describe(error: Exception) -> str:
 
 def _as_option(text: str) -> str:
     """Name a parameter that a message speaks of as the command line has it."""
-    return _parameter(r"--\1 \2", text)
+    return _index("--index", _parameter(r"--\1 \2", text))
 
 
 def _forgive_characters() -> None:

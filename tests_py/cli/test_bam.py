@@ -272,6 +272,7 @@ def test_regions(folder: Path, sorted_bam: Path) -> None:
     done = run("bam", "count", "sorted.bam", "--region", region)
     assert (done.returncode, done.stdout) == (1, "")
     assert "samtools index" in done.stderr
+    assert "name it with --index" in done.stderr
     indexed = run("bam", "count", "sorted.bam", "--region", region, "--index", "elsewhere.bai")
     assert indexed.stdout == f"{wanted}\n"
     with sorted_bam.open("rb") as file:

@@ -92,3 +92,13 @@ def test_back_to_a_list(lists: Path, suffix: str) -> None:
 def test_info(lists: Path) -> None:
     assert run("csf", "info", "rcsf.inp").stdout == run("info", "rcsf.inp").stdout
     assert "2s 2p- 2p" in run("csf", "info", "rcsf.inp").stdout
+
+
+def test_a_table_that_is_not_there(lists: Path) -> None:
+    (lists / "folder.arrow").mkdir()
+    told = {"nowhere.arrow": "Arrow IPC file does not exist: nowhere.arrow", "folder.arrow": "Is a directory"}
+    for name, message in told.items():
+        done = run("csf", "to-csf", name, "made.out")
+        assert done.returncode == 1
+        assert message in done.stderr
+        assert len(done.stderr.splitlines()) == 1

@@ -67,7 +67,7 @@ def test_changes_are_noticed(folder: Path, real_bam: Path) -> None:
     swapped = table.take([2, 1, 0, *range(3, table.num_rows)])
     flags = pa.array([1, *table["flags"].to_pylist()[1:]], pa.uint32())
     changed = {
-        "the file is 3,269 rows, by its receipt 3,270 rows": table.slice(1),
+        "the file has 3,269 rows, by its receipt 3,270 rows": table.slice(1),
         "the column name is": swapped,
         "the column flags is": table.set_column(4, "flags", flags),
         "the column start is not there": table.drop_columns(["start"]),
@@ -78,11 +78,12 @@ def test_changes_are_noticed(folder: Path, real_bam: Path) -> None:
         found = verify("changed.parquet")
         assert not found, told
         assert told in str(found)
-    broken = table.replace_schema_metadata({KEY: b'{"rows": 3270}'})
-    parquet.write_table(broken, "changed.parquet")
-    with pytest.raises(FormatError) as caught:
-        verify("changed.parquet")
-    assert caught.value.code == "RECEIPT_DAMAGED"
+    for receipt in (b'{"rows": 3270}', b"[" * 100_000, b"\xff"):
+        broken = table.replace_schema_metadata({KEY: receipt})
+        parquet.write_table(broken, "changed.parquet")
+        with pytest.raises(FormatError) as caught:
+            verify("changed.parquet")
+        assert caught.value.code == "RECEIPT_DAMAGED"
 
 
 def test_receipts_are_of_one_file(folder: Path, real_bam: Path) -> None:
