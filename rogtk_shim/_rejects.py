@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Mapping
 
@@ -27,9 +28,28 @@ def warn_of_rejects(statistics: Mapping[str, Any], label: str) -> None:
     ]
     found = [sentence for sentence in said if sentence]
     if found:
-        from .errors import RejectsWarning
+        _warn(f"{safe(label)}: {'; '.join(found)}")
 
-        warnings.warn(f"{safe(label)}: {'; '.join(found)}", RejectsWarning, stacklevel=4)
+
+def _warn(message: str) -> None:
+    """Warn at the line that called this package.
+
+    Without the registry by which Python leaves out what a line has said before: each run that gives less
+    than there was tells of it, also the second one of a loop.
+    """
+    from .errors import RejectsWarning
+
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_back is not None and _is_own(frame.f_globals):
+        frame = frame.f_back
+    name, line, module = "rogtk_shim", 1, None
+    if frame is not None:
+        name, line, module = frame.f_code.co_filename, frame.f_lineno, frame.f_globals.get("__name__")
+    warnings.warn_explicit(message, RejectsWarning, name, line, module)
+
+
+def _is_own(names: Mapping[str, Any]) -> bool:
+    return str(names.get("__name__")).partition(".")[0] == __name__.partition(".")[0]
 
 
 def _sentence(statistics: Mapping[str, Any], count: str, where: str, words: tuple[str, str]) -> str:
