@@ -5,10 +5,12 @@ from __future__ import annotations
 from rogtk_bridge import client
 
 from ..scan import Scan
-from .partitions import check_divisible, part_count, part_plans
+from .partitions import PART_OPTIONS, check_divisible, part_count, part_plans
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from typing_extensions import Self
 
 
@@ -16,6 +18,12 @@ class SplittableScan(Scan):
     """A scan of a file that several processes can read in parts."""
 
     __slots__ = ()
+
+    def _shown_options(self) -> list[tuple[str, object]]:
+        """Give the options that somebody chose, and of a part where in the file it begins and ends."""
+        shown = [one for one in super()._shown_options() if one[0] not in PART_OPTIONS and one[1] != ()]
+        chunks: Any = dict(self._plan.options).get("chunks")
+        return shown if chunks is None else [*shown, ("part", f"{chunks[0][0]:,} to {chunks[-1][2]:,}")]
 
     def partitions(self, n: int) -> list[Self]:
         """Split the file into parts, to be read by other processes or on other machines.

