@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import warnings
 from collections.abc import Mapping
 
 from ._safe import safe
@@ -37,6 +35,10 @@ def _warn(message: str) -> None:
     Without the registry by which Python leaves out what a line has said before: each run that gives less
     than there was tells of it, also the second one of a loop.
     """
+    # A run that goes well needs none of these.
+    import inspect
+    import warnings
+
     from .errors import RejectsWarning
 
     frame = inspect.currentframe()
