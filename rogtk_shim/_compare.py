@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rogtk_bridge.text import safe
+
 from ._digest import ColumnDigest, parts
-from ._safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

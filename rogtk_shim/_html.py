@@ -10,8 +10,9 @@ from html import escape
 from importlib import import_module
 from typing import cast
 
+from rogtk_bridge.text import safe
+
 from ._plan import printable
-from ._safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._safe import safe
+from rogtk_bridge.text import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

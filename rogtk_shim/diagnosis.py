@@ -74,7 +74,7 @@ def doctor() -> list[Finding]:
 
 
 def _look(name: str, look: Callable[[], str]) -> Finding:
-    from ._safe import safe
+    from rogtk_bridge.text import safe
 
     try:
         return Finding(name, True, safe(look()))

@@ -18,8 +18,9 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
+from rogtk_bridge.text import safe
+
 from ._log import logger
-from ._safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

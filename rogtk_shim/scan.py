@@ -7,10 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from rogtk_bridge import client
+from rogtk_bridge.text import safe
 
 from ._extras import need
 from ._file_runs import FileRuns
-from ._safe import safe
 from .progress import reporter
 from .stream import Stream
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rogtk_bridge import client
+from rogtk_bridge.text import safe
 
 from ._rejects import warn_of_rejects
-from ._safe import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

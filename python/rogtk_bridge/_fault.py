@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 _kinds: dict[str, type[errors.RogtkShimError]] = {
     kind.__name__: kind
-    for kind in (errors.FormatError, errors.TruncatedFileError, errors.LimitError, errors.EngineError)
+    for kind in (
+        errors.FormatError,
+        errors.TruncatedFileError,
+        errors.LimitError,
+        errors.OptionError,
+        errors.EngineError,
+    )
 }
 
 
@@ -22,8 +28,6 @@ def make_error(content: Mapping[str, Any]) -> Exception:
     kind: str = content.get("kind", "")
     message: str = content.get("message", "The engine gave no reason")
     place: dict[str, Any] = {name: content.get(name) for name in ("path", "offset", "record", "code", "hint")}
-    if kind == "ValueError":
-        return errors.OptionError(message, **place)
     if kind == "InputNotFoundError":
         return errors.InputNotFoundError(message, errno=_errno(content) or errno_names.ENOENT, **place)
     if kind in ("InputError", "OutputError"):

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from .._safe import safe
+from rogtk_bridge.text import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

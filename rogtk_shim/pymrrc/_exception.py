@@ -6,7 +6,7 @@ import json
 import traceback
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .._safe import safe
+from rogtk_bridge.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

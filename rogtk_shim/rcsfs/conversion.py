@@ -6,11 +6,12 @@ import errno
 import os
 import warnings
 
+from rogtk_bridge.text import safe
+
 from .._convert import write_file
 from .._options import path_text, whole_number
 from .._outputs import parquet_file
 from .._plan import Plan, Source
-from .._safe import safe
 from ..csf.header import CsfHeader
 from ..csf.scan import scan_csf
 from ..errors import OutputError, RejectsWarning

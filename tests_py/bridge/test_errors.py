@@ -84,10 +84,10 @@ def test_the_system_errors_have_errno_and_file_name() -> None:
 
 
 def test_a_senseless_parameter_is_a_value_error_too() -> None:
-    error = make_error({"kind": "ValueError", "message": "batch_size must be positive", "hint": "Try 20000."})
+    error = make_error({"kind": "OptionError", "message": "batch_size is 0", "hint": "Try 20000."})
     assert type(error) is errors.OptionError
     assert isinstance(error, ValueError)
-    assert str(error) == "batch_size must be positive. Try 20000."
+    assert str(error) == "batch_size is 0. Try 20000."
 
 
 def test_a_kind_unknown_here_is_an_engine_error() -> None:

@@ -287,7 +287,7 @@ describe("refused are", () => {
     [["1234"]],
   ])("%j", async (chunks) => {
     const { error } = await ask(run, request([path], { options: { chunks } }));
-    expect(error).toMatchObject({ kind: "ValueError", code: "OPTION" });
+    expect(error).toMatchObject({ kind: "OptionError", code: "OPTION" });
   });
 
   it("several files, and what arrives", async () => {

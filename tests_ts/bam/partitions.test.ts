@@ -2,9 +2,9 @@
 import { closeSync, openSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { OpenFile } from "../../ts/bam/open_file.ts";
 import { guess, split } from "../../ts/bam/partitions.ts";
 import type { Chunk } from "../../ts/bgzf/chunks.ts";
+import type { OpenFile } from "../../ts/core/open_file.ts";
 import { found_records_max } from "../../ts/limits.ts";
 import { bamFile, bamHeader, int32, randomRecords, record, two_references } from "../helpers/bam.ts";
 import { bgzf, block, end_of_file } from "../helpers/bgzf.ts";

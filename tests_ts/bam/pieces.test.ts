@@ -122,7 +122,7 @@ describe("what can't be split", () => {
   test("a format without pieces", async () => {
     const path = folder.write(Buffer.from("00000nam a2200000 a 4500"));
     const wrong = request([path], { operation: "pieces", format: "marc", options: { partitions: 2 } });
-    expect((await ask(run, wrong)).error).toMatchObject({ kind: "ValueError" });
+    expect((await ask(run, wrong)).error).toMatchObject({ kind: "OptionError" });
   });
 
   test("a file that has another size when a piece of it is read", async () => {

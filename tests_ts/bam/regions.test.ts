@@ -152,7 +152,7 @@ describe("regions", () => {
     async (region) => {
       const { path } = files[0] as Made;
       const { error } = await ask(run, request([path], { options: { region } }));
-      expect(error).toMatchObject({ kind: "ValueError", code: "REGION" });
+      expect(error).toMatchObject({ kind: "OptionError", code: "REGION" });
     },
   );
 

@@ -72,7 +72,7 @@ describe("the engine", () => {
     engine.send(Kind.REQUEST, 5, request);
     expect((await engine.next()).kind).toBe(Kind.HELLO);
     const { kind, request: id, map } = await engine.next();
-    expect([kind, id, map["kind"]]).toEqual([Kind.ERROR, 5, "ValueError"]);
+    expect([kind, id, map["kind"]]).toEqual([Kind.ERROR, 5, "OptionError"]);
   });
 
   it("ignores Ctrl-C", async () => {

@@ -64,6 +64,6 @@ describe("a request", () => {
   ];
   it.each(cases)("is refused for %s", (_, change, message) => {
     expect(() => parseRequest({ ...valid, ...change })).toThrow(message);
-    expect(() => parseRequest({ ...valid, ...change })).toThrow(expect.objectContaining({ kind: "ValueError" }));
+    expect(() => parseRequest({ ...valid, ...change })).toThrow(expect.objectContaining({ kind: "OptionError" }));
   });
 });

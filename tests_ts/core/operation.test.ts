@@ -193,7 +193,7 @@ describe("what is not known", () => {
     ["no input", { sources: [] }, "NO_INPUT"],
   ] as const)("%s", async (_, fields, code) => {
     const { error } = await ask(run, request([small], fields as Partial<Request>));
-    expect(error).toMatchObject({ kind: "ValueError", code });
+    expect(error).toMatchObject({ kind: "OptionError", code });
   });
 
   test("an input that is not there, or no file", async () => {

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { OpenFile } from "../../ts/bam/open_file.ts";
+import type { OpenFile } from "../../ts/core/open_file.ts";
 
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), "rogtk-shim-test-"));

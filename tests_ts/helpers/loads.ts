@@ -1,12 +1,12 @@
 /** Loads a file's spans the way the pipeline does, in any order. */
 
-import type { OpenFile } from "../../ts/bam/open_file.ts";
 import type { BgzfLoaded, BgzfSpan } from "../../ts/bgzf/load.ts";
 import { bgzf_slot_bytes, loadBgzf } from "../../ts/bgzf/load.ts";
 import type { VirtualOffset } from "../../ts/bgzf/spans.ts";
 import { BgzfSpans } from "../../ts/bgzf/spans.ts";
 import type { FaultData } from "../../ts/bridge/errors.ts";
 import { RequestMemory } from "../../ts/core/memory.ts";
+import type { OpenFile } from "../../ts/core/open_file.ts";
 import { ThreadMemory } from "../../ts/core/thread_memory.ts";
 
 export class Loader {

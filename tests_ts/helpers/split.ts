@@ -1,10 +1,10 @@
 /** What a BAM file holds and where, by walking through it from its start. */
 import { readFileSync } from "node:fs";
 import { parseBamHeader } from "../../ts/bam/header.ts";
-import type { OpenFile } from "../../ts/bam/open_file.ts";
 import type { Splitting } from "../../ts/bam/partitions.ts";
 import { Inflated } from "../../ts/bgzf/inflated.ts";
 import type { VirtualOffset } from "../../ts/bgzf/spans.ts";
+import type { OpenFile } from "../../ts/core/open_file.ts";
 import { record_bytes_max } from "../../ts/limits.ts";
 
 export interface Truth {

@@ -130,7 +130,7 @@ describe("an output that can't be", () => {
 
   test("no path at all", () => {
     expect(() => new IpcFileSink(schema, { reply: new KeptReply(), target: null, options: {} })).toThrow(
-      expect.objectContaining({ kind: "ValueError" }),
+      expect.objectContaining({ kind: "OptionError" }),
     );
   });
 

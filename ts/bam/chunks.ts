@@ -3,13 +3,13 @@ import type { Chunk, ChunkOffsets } from "../bgzf/chunks.ts";
 import { index_hint, isBefore } from "../bgzf/chunks.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
-import type { OpenFile } from "./open_file.ts";
+import type { OpenFile } from "../core/open_file.ts";
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function wrong(what: string): Fault {
   const hint = "each chunk is block and byte of its begin, block and byte of its end; they rise and don't overlap";
-  return new Fault("ValueError", "OPTION", `chunks: ${what}`, { hint });
+  return new Fault("OptionError", "OPTION", `chunks: ${what}`, { hint });
 }
 
 /** Null where the whole file is meant. */

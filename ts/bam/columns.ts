@@ -37,13 +37,13 @@ export function chooseColumns(wanted: readonly string[] | null): readonly BamCol
   const chosen = wanted ?? default_names;
   for (const name of chosen) {
     if (!isBamColumn(name)) {
-      throw new Fault("ValueError", "COLUMN_UNKNOWN", `there is no column ${JSON.stringify(name)}`, {
+      throw new Fault("OptionError", "COLUMN_UNKNOWN", `there is no column ${JSON.stringify(name)}`, {
         hint: `the columns are ${column_names.join(", ")}`,
       });
     }
   }
   if (new Set(chosen).size !== chosen.length) {
-    throw new Fault("ValueError", "COLUMN_TWICE", "a column is asked for twice", { hint: "name each column once" });
+    throw new Fault("OptionError", "COLUMN_TWICE", "a column is asked for twice", { hint: "name each column once" });
   }
   return chosen as readonly BamColumn[];
 }

@@ -20,7 +20,7 @@ const texts: readonly BamColumn[] = ["name", "chrom", "sequence", "quality_score
 export const isText = (column: BamColumn): boolean => texts.includes(column);
 
 function wrong(what: string, hint: string): Fault {
-  return new Fault("ValueError", "OPTION", `where: ${what}`, { hint });
+  return new Fault("OptionError", "OPTION", `where: ${what}`, { hint });
 }
 
 function parseConstant(value: unknown, column: Condition["column"]): Constant {

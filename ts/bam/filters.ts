@@ -38,7 +38,7 @@ export const no_filters: BamFilters = { exclude: 0, require: 0, mapq_min: 0, whe
 function bits(raw: Readonly<Record<string, unknown>>, name: string): number {
   const value = integerOption(raw, name, 0) ?? 0;
   if (value <= 0xffff) return value;
-  throw new Fault("ValueError", "OPTION", `${name} is ${value}`, { hint: "flags are 16 bits" });
+  throw new Fault("OptionError", "OPTION", `${name} is ${value}`, { hint: "flags are 16 bits" });
 }
 
 /** Null where nothing can be left out. */

@@ -5,13 +5,13 @@ import type { Schema } from "../arrow/schema.ts";
 import { ChunkSpans } from "../bgzf/chunks.ts";
 import { BgzfSpans } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
+import { openFile } from "../core/open_file.ts";
 import type { Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
 import { record_bytes_max } from "../limits.ts";
 import { reasonsOf } from "./filters.ts";
 import type { BamHeader } from "./header.ts";
 import type { Looked } from "./look.ts";
 import { lookAtAll } from "./look.ts";
-import { openFile } from "./open_file.ts";
 import type { BamOptions } from "./options.ts";
 import { parseOptions } from "./options.ts";
 import type { BamParts } from "./parts.ts";
@@ -222,16 +222,16 @@ function checkInputs(inputs: readonly Input[], { mends }: BamOptions): void {
   const [input] = inputs;
   if (mends) {
     const hint = 'leave errors="collect" or the parts out';
-    throw new Fault("ValueError", "OPTION", "damage can't be passed over where parts of a file are read", { hint });
+    throw new Fault("OptionError", "OPTION", "damage can't be passed over where parts of a file are read", { hint });
   }
   if (input !== undefined && "path" in input && inputs.length === 1) return;
-  throw new Fault("ValueError", "OPTION", "chunks: they need one input, and that a file", { hint: "name one file" });
+  throw new Fault("OptionError", "OPTION", "chunks: they need one input, and that a file", { hint: "name one file" });
 }
 
 export const bam: Format = {
   takes_arriving: true,
   open(inputs, raw, context) {
-    if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input file", {});
+    if (inputs.length === 0) throw new Fault("OptionError", "NO_INPUT", "there is no input file", {});
     const options = parseOptions(raw);
     if (options.chunks !== null) checkInputs(inputs, options);
     const looked = lookAtAll(inputs, options, context);

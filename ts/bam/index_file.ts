@@ -20,7 +20,7 @@ export function parseIndexWish(raw: unknown): IndexWish {
   const [name, path, bytes] = Array.isArray(raw) ? (raw as unknown[]) : [];
   if (typeof name === "string" && path instanceof Uint8Array) return { path: Buffer.from(path), name };
   if (typeof name === "string" && bytes instanceof Uint8Array) return { bytes, name };
-  throw new Fault("ValueError", "OPTION", "index is neither a path nor bytes", { hint: "name a .bai or .csi file" });
+  throw new Fault("OptionError", "OPTION", "index is neither a path nor bytes", { hint: "name a .bai or .csi file" });
 }
 
 /** Where an index is looked for: beside the file, by its name with and without its suffix. */

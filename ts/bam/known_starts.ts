@@ -3,10 +3,10 @@
 import { isBefore } from "../bgzf/chunks.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import type { InputFile } from "../core/source.ts";
 import { indexIfAny } from "./index_file.ts";
 import type { BamIndex } from "./index_parse.ts";
-import type { OpenFile } from "./open_file.ts";
 import type { BamOptions } from "./options.ts";
 import { checkIndex } from "./parts.ts";
 import type { BamStart } from "./start.ts";

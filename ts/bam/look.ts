@@ -2,9 +2,9 @@
 import { closeSync } from "node:fs";
 import { ArrivingSpans } from "../bgzf/arriving.ts";
 import { chunkBytes } from "../bgzf/chunks.ts";
+import { openFile } from "../core/open_file.ts";
 import type { ArrivingInput, Input, InputFile, PlanContext } from "../core/source.ts";
 import type { BamHeader } from "./header.ts";
-import { openFile } from "./open_file.ts";
 import type { BamOptions } from "./options.ts";
 import { partsOfFile } from "./parts.ts";
 import type { BamStart } from "./start.ts";

@@ -41,7 +41,7 @@ function firstPosition(raw: Readonly<Record<string, unknown>>): 0 | 1 {
   const coords = raw["coords"] ?? "1-based";
   if (coords === "1-based") return 1;
   if (coords === "0-based") return 0;
-  throw new Fault("ValueError", "OPTION", `coords is ${JSON.stringify(coords)}`, {
+  throw new Fault("OptionError", "OPTION", `coords is ${JSON.stringify(coords)}`, {
     hint: "it has to be 1-based or 0-based",
   });
 }
@@ -54,20 +54,20 @@ function parseTags(raw: Readonly<Record<string, unknown>>): Pick<BamOptions, "ta
   if (new Set(tags.map((tag) => tag.name)).size === tags.length && asked.length - tags.length < 2) {
     return { tags, rest_at: rest_at < 0 ? null : rest_at };
   }
-  throw new Fault("ValueError", "COLUMN_TWICE", "a tag is asked for twice", { hint: "name each tag once" });
+  throw new Fault("OptionError", "COLUMN_TWICE", "a tag is asked for twice", { hint: "name each tag once" });
 }
 
 function mends(raw: Readonly<Record<string, unknown>>): boolean {
   const errors = raw["errors"] ?? "raise";
   if (errors === "raise" || errors === "collect") return errors === "collect";
-  throw new Fault("ValueError", "OPTION", `errors is ${JSON.stringify(errors)}`, {
+  throw new Fault("OptionError", "OPTION", `errors is ${JSON.stringify(errors)}`, {
     hint: "it has to be raise or collect",
   });
 }
 
 export function parseOptions(raw: Readonly<Record<string, unknown>>): BamOptions {
   if (raw["chunks"] != null && raw["region"] != null) {
-    throw new Fault("ValueError", "OPTION", "chunks and region are asked for at once", { hint: "name one of both" });
+    throw new Fault("OptionError", "OPTION", "chunks and region are asked for at once", { hint: "name one of both" });
   }
   return {
     batch_size: integerOption(raw, "batch_size", 1) ?? default_batch_size,

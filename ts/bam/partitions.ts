@@ -5,9 +5,9 @@ import { findBlock } from "../bgzf/find_block.ts";
 import { Inflated } from "../bgzf/inflated.ts";
 import { locate } from "../bgzf/locate.ts";
 import type { VirtualOffset } from "../bgzf/spans.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import { found_records_max, split_bytes_max } from "../limits.ts";
 import { findRecord } from "./find_record.ts";
-import type { OpenFile } from "./open_file.ts";
 import type { RecordRules } from "./plausible.ts";
 import { cut_record, judgeRecord } from "./plausible.ts";
 

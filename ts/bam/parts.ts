@@ -2,6 +2,7 @@
 import { fstatSync } from "node:fs";
 import type { Chunk } from "../bgzf/chunks.ts";
 import { Fault } from "../bridge/errors.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import type { InputFile } from "../core/source.ts";
 import { checkChunks } from "./chunks.ts";
 import type { BamHeader } from "./header.ts";
@@ -10,7 +11,6 @@ import { damaged, findIndex } from "./index_file.ts";
 import type { BamIndex } from "./index_parse.ts";
 import type { IndexChunk } from "./index_query.ts";
 import { indexChunks } from "./index_query.ts";
-import type { OpenFile } from "./open_file.ts";
 import type { BamOptions } from "./options.ts";
 import type { RegionSet } from "./regions.ts";
 import { positions_end, resolveRegions } from "./regions.ts";
@@ -115,7 +115,7 @@ export function partsOfFile(
   if (region === null) return { chunks, regions: null, promise: null };
   if (options.mends) {
     const hint = "leave out errors='collect', or read the whole file with where= instead of a region";
-    throw new Fault("ValueError", "OPTION", "damage can't be passed over where regions are looked up", { hint });
+    throw new Fault("OptionError", "OPTION", "damage can't be passed over where regions are looked up", { hint });
   }
   const regions = resolveRegions(region, header, first_position);
   const { index, name } = findIndex(input, options.index, fstatSync(file.fd).mtimeMs, warn);

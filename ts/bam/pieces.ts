@@ -2,11 +2,11 @@
 import { closeSync } from "node:fs";
 import type { VirtualOffset } from "../bgzf/spans.ts";
 import { Fault } from "../bridge/errors.ts";
+import type { OpenFile } from "../core/open_file.ts";
+import { openFile } from "../core/open_file.ts";
 import type { Input, InputFile, Options, Pieces, PlanContext } from "../core/source.ts";
 import { record_bytes_max } from "../limits.ts";
 import { knownStarts } from "./known_starts.ts";
-import type { OpenFile } from "./open_file.ts";
-import { openFile } from "./open_file.ts";
 import type { BamOptions } from "./options.ts";
 import { split } from "./partitions.ts";
 import { readHeader } from "./start.ts";
@@ -30,7 +30,7 @@ export function piecesOf(
   count: number,
 ): Pieces {
   if (!("path" in input) || options.chunks !== null || options.region !== null) {
-    throw new Fault("ValueError", "PARTITIONS", "this can't be split: a whole file can, by its path", {
+    throw new Fault("OptionError", "PARTITIONS", "this can't be split: a whole file can, by its path", {
       path: input.name,
       hint: "write it to a file first; and what is itself a part of a file, or regions of it, isn't split once more",
     });

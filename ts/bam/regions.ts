@@ -24,7 +24,7 @@ export interface RegionSet {
 export type RegionWish = string | readonly [name: string, start: number | null, end: number | null];
 
 function wrong(message: string, hint: string): Fault {
-  return new Fault("ValueError", "REGION", message, { hint });
+  return new Fault("OptionError", "REGION", message, { hint });
 }
 
 const isPosition = (value: unknown): boolean =>

@@ -8,12 +8,12 @@ import { Fault } from "../bridge/errors.ts";
 import type { ByteInput } from "../core/byte_input.ts";
 import { faultFrom } from "../core/faults.ts";
 import type { RequestMemory } from "../core/memory.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import { not_yet } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { span_bytes } from "../limits.ts";
 import type { BamHeader } from "./header.ts";
 import { parseBamHeader } from "./header.ts";
-import type { OpenFile } from "./open_file.ts";
 
 /** The header, and where the first record begins. */
 export interface BamStart {

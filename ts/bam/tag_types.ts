@@ -66,7 +66,7 @@ export function parseTag(text: string): TagRequest {
   const asked = text.slice(3);
   const type = text.length === 2 ? null : Object.hasOwn(asked_types, asked) ? asked_types[asked] : undefined;
   if (/^[!-~]{2}(:|$)/.test(text) && type !== undefined) return { name, type };
-  throw new Fault("ValueError", "TAG_UNKNOWN", `${JSON.stringify(text)} is no tag`, {
+  throw new Fault("OptionError", "TAG_UNKNOWN", `${JSON.stringify(text)} is no tag`, {
     hint: `it has to be two characters, and may have a type behind a colon: ${Object.keys(asked_types).join(", ")}`,
   });
 }

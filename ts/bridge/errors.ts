@@ -7,7 +7,7 @@ export type FaultKind =
   | "InputNotFoundError"
   | "InputError"
   | "OutputError"
-  | "ValueError"
+  | "OptionError"
   | "Cancelled";
 
 export interface FaultPlace {

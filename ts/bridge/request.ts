@@ -57,7 +57,7 @@ export function parseRequest(map: ControlMap): Request {
 }
 
 function wrong(field: string, wanted: string, value: unknown): Fault {
-  return new Fault("ValueError", "REQUEST_FIELD", `The request's ${field} must be ${wanted}, not ${describe(value)}`);
+  return new Fault("OptionError", "REQUEST_FIELD", `The request's ${field} must be ${wanted}, not ${describe(value)}`);
 }
 
 function describe(value: unknown): string {

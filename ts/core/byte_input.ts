@@ -2,10 +2,10 @@
  * The bytes of an input that is read in order, as they arrive: over the bridge, or from a file. It asks for more by itself while less than a
  * window is there and under way, so that memory is bounded however large the input; who takes the bytes puts them into the request's memory.
  */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { Fault } from "../bridge/errors.ts";
+import { closeSync, readSync } from "node:fs";
 import { input_piece_bytes_max, input_window_bytes } from "../limits.ts";
 import { inputFault } from "./faults.ts";
+import { openFile, through_python } from "./open_file.ts";
 
 interface Waiting {
   readonly bytes: number;
@@ -192,13 +192,13 @@ export class FileInput extends ByteInput {
   #open = true;
 
   constructor(path: Buffer, name: string) {
-    const { fd, bytes } = openRegular(path, name);
+    const { fd, file_bytes } = openFile({ path, name }, through_python);
     let read = 0;
-    super(name, bytes, (count) =>
+    super(name, file_bytes, (count) =>
       // Not at once: it is called from where bytes are being taken.
       setImmediate(() => {
         if (!this.#open) return;
-        const piece = Buffer.allocUnsafe(Math.min(count, bytes - read));
+        const piece = Buffer.allocUnsafe(Math.min(count, file_bytes - read));
         try {
           const got = readSync(fd, piece, 0, piece.length, read);
           read += got;
@@ -217,21 +217,4 @@ export class FileInput extends ByteInput {
     if (this.#open) closeSync(this.#fd);
     this.#open = false;
   }
-}
-
-/** Open a regular file for reading. */
-export function openRegular(path: Buffer, name: string): { fd: number; bytes: number } {
-  let fd: number;
-  try {
-    fd = openSync(path, "r");
-  } catch (error) {
-    throw inputFault(error, name);
-  }
-  const stat = fstatSync(fd);
-  if (stat.isFile()) return { fd, bytes: stat.size };
-  closeSync(fd);
-  throw new Fault("InputError", "INPUT_NOT_A_FILE", "the input is no regular file", {
-    path: name,
-    hint: stat.isDirectory() ? "name a file, not a folder" : "open it in Python and pass the file object",
-  });
 }

@@ -40,7 +40,7 @@ function sharedPool(): Promise<Pool> {
 function sinkMaker(request: Request): SinkMaker | null {
   if (request.operation === "schema" || request.operation === "pieces") return null;
   if (request.operation !== "convert") return operation_sinks[request.operation];
-  if (request.sink === null) throw new Fault("ValueError", "SINK", "a conversion needs an output", {});
+  if (request.sink === null) throw new Fault("OptionError", "SINK", "a conversion needs an output", {});
   return lookUp(file_sinks, request.sink.kind, "output");
 }
 
@@ -51,7 +51,7 @@ function lotLimits(maker: SinkMaker | null, request: Request): LotLimits {
 function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
   const entry = Object.hasOwn(table, name) ? table[name] : undefined;
   if (entry !== undefined) return entry;
-  throw new Fault("ValueError", "UNKNOWN", `there is no ${what} ${JSON.stringify(name)}`, {
+  throw new Fault("OptionError", "UNKNOWN", `there is no ${what} ${JSON.stringify(name)}`, {
     hint: `known are ${Object.keys(table).join(", ")}`,
   });
 }

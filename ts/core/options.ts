@@ -4,7 +4,7 @@ import { Fault } from "../bridge/errors.ts";
 type Raw = Readonly<Record<string, unknown>>;
 
 function wrong(name: string, value: unknown, wanted: string): Fault {
-  return new Fault("ValueError", "OPTION", `${name} is ${JSON.stringify(value) ?? "missing"}`, {
+  return new Fault("OptionError", "OPTION", `${name} is ${JSON.stringify(value) ?? "missing"}`, {
     hint: `it has to be ${wanted}`,
   });
 }

@@ -8,12 +8,12 @@ import type { Options, Plan } from "./source.ts";
 export async function findPieces(plan: Plan, request: Request, reply: Reply): Promise<Record<string, unknown>> {
   const count = integerOption(request.options, "partitions", 1) ?? 1;
   if (count > partitions_max) {
-    throw new Fault("ValueError", "PARTITIONS", `${count} pieces are more than ${partitions_max}`, {
+    throw new Fault("OptionError", "PARTITIONS", `${count} pieces are more than ${partitions_max}`, {
       hint: "ask for fewer: they may be as many as there are processes, or some times that",
     });
   }
   if (plan.pieces === undefined || request.sources.length !== 1) {
-    throw new Fault("ValueError", "PARTITIONS", `this can't be split: one file of a format that allows it can`, {});
+    throw new Fault("OptionError", "PARTITIONS", `this can't be split: one file of a format that allows it can`, {});
   }
   const { shared, each } = plan.pieces(count);
   const pieces: Options[] = [];

@@ -44,13 +44,13 @@ export const isParsed = (column: CsfColumn): boolean => parsed_columns.includes(
 export function chooseColumns(wanted: readonly string[] | null): readonly CsfColumn[] {
   for (const name of wanted ?? []) {
     if (!names.includes(name)) {
-      throw new Fault("ValueError", "COLUMN_UNKNOWN", `there is no column ${JSON.stringify(name)}`, {
+      throw new Fault("OptionError", "COLUMN_UNKNOWN", `there is no column ${JSON.stringify(name)}`, {
         hint: `the columns are ${names.join(", ")}`,
       });
     }
   }
   if (wanted !== null && new Set(wanted).size !== wanted.length) {
-    throw new Fault("ValueError", "COLUMN_TWICE", "a column is asked for twice", { hint: "name each column once" });
+    throw new Fault("OptionError", "COLUMN_TWICE", "a column is asked for twice", { hint: "name each column once" });
   }
   return (wanted as readonly CsfColumn[] | null) ?? default_columns;
 }

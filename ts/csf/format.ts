@@ -2,11 +2,12 @@
 import { closeSync } from "node:fs";
 import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
+import { openFile } from "../core/open_file.ts";
 import type { Format, InputFile, Plan, PlanContext } from "../core/source.ts";
 import { entry_bytes_plain, entry_bytes_wide } from "../kernels/csf.ts";
 import { fieldsOf, isParsed } from "./columns.ts";
 import type { CsfHeader, CsfTail } from "./header.ts";
-import { openFile, readHeader, readTail } from "./header.ts";
+import { readHeader, readTail } from "./header.ts";
 import type { CsfWork } from "./lot.ts";
 import type { CsfOptions } from "./options.ts";
 import { parseOptions } from "./options.ts";
@@ -104,7 +105,7 @@ export const csf: Format = {
     const options = parseOptions(raw);
     const all = inputs.map(look);
     const first = all[0];
-    if (first === undefined) throw new Fault("ValueError", "NO_INPUT", "there is no input file", {});
+    if (first === undefined) throw new Fault("OptionError", "NO_INPUT", "there is no input file", {});
     for (const [i, { header }] of all.entries()) {
       if (!header.is_utf8) context.warn(`${inputs[i]?.name}: the header is not UTF-8; it was read as Latin-1`);
     }

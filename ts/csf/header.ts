@@ -1,8 +1,8 @@
 /** The five lines before the first CSF, and what the end of the file says. */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { readSync } from "node:fs";
 import { Fault } from "../bridge/errors.ts";
 import { inputFault } from "../core/faults.ts";
-import type { InputFile } from "../core/source.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import { csf_line_bytes_max } from "../limits.ts";
 
 export const header_lines = 5;
@@ -18,31 +18,8 @@ export interface CsfHeader {
   readonly is_utf8: boolean;
 }
 
-/** A list that is open for reading. */
-export interface CsfFile {
-  readonly fd: number;
-  readonly name: string;
-  readonly file_bytes: number;
-}
-
-export function openFile(input: InputFile): CsfFile {
-  let fd: number;
-  try {
-    fd = openSync(input.path, "r");
-  } catch (error) {
-    throw inputFault(error, input.name);
-  }
-  const stat = fstatSync(fd);
-  if (stat.isFile()) return { fd, name: input.name, file_bytes: stat.size };
-  closeSync(fd);
-  throw new Fault("InputError", "INPUT_NOT_A_FILE", "the input is no regular file", {
-    path: input.name,
-    hint: stat.isDirectory() ? "name a file, not a folder" : "a pipe can't be read yet: write it to a file first",
-  });
-}
-
 /** Bytes of the file, fewer where it ends. */
-export function readAt(file: CsfFile, offset: number, bytes: number): Buffer {
+export function readAt(file: OpenFile, offset: number, bytes: number): Buffer {
   const buffer = Buffer.alloc(Math.min(bytes, Math.max(0, file.file_bytes - offset)));
   let have = 0;
   try {
@@ -71,7 +48,7 @@ function lineEnds(text: Buffer): number[] {
 
 const first_bytes = 16 * 1024;
 
-export function readHeader(file: CsfFile): CsfHeader {
+export function readHeader(file: OpenFile): CsfHeader {
   let text = readAt(file, 0, first_bytes);
   let ends = lineEnds(text);
   while (ends.length < header_lines && text.length < file.file_bytes) {
@@ -98,7 +75,7 @@ export function readHeader(file: CsfFile): CsfHeader {
 const splitNames = (line: string): string[] => line.split(/\s+/).filter((name) => name !== "");
 
 /** Some programs word the header in their own way: one of its labels is enough to know a list. */
-function checkLabels(lines: readonly string[], file: CsfFile): void {
+function checkLabels(lines: readonly string[], file: OpenFile): void {
   const labels = ["core", "peel", "csf"];
   if (labels.some((label, i) => (lines[2 * i] ?? "").trim().toLowerCase().startsWith(label))) return;
   throw new Fault("FormatError", "CSF_HEADER", 'this is no CSF list: it has no line "Core subshells:" or "CSF(s):"', {
@@ -108,7 +85,7 @@ function checkLabels(lines: readonly string[], file: CsfFile): void {
   });
 }
 
-function cutHeader(file: CsfFile, lines: number): Fault {
+function cutHeader(file: OpenFile, lines: number): Fault {
   return new Fault("TruncatedFileError", "CSF_HEADER_CUT", `the file has ${lines} of the 5 header lines`, {
     path: file.name,
     offset: file.file_bytes,
@@ -133,7 +110,7 @@ export interface CsfTail {
 const tail_bytes = 4096;
 
 /** How the file ends, so that it can be written again as it was. */
-export function readTail(file: CsfFile, header: CsfHeader): CsfTail {
+export function readTail(file: OpenFile, header: CsfHeader): CsfTail {
   const start = Math.max(header.bytes, file.file_bytes - tail_bytes);
   const lines = readAt(file, start, tail_bytes).toString("latin1").split("\n");
   const open = readAt(file, file.file_bytes - 1, 1)[0] !== 0x0a;

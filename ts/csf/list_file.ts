@@ -53,14 +53,18 @@ function placesOf(schema: Schema): ListPlaces {
   const found = new Map<string, number>();
   for (const field of schema.fields) {
     if (wanted[field.name] !== typeName(field)) {
-      throw new Fault("ValueError", "SINK", `a list has no column ${JSON.stringify(field.name)} of ${typeName(field)}`);
+      throw new Fault(
+        "OptionError",
+        "SINK",
+        `a list has no column ${JSON.stringify(field.name)} of ${typeName(field)}`,
+      );
     }
     found.set(field.name, buffer + 1);
     buffer += field.type.kind === "utf8" ? 3 : 2;
   }
   const line = (name: string): number => {
     const at = found.get(name);
-    if (at === undefined) throw new Fault("ValueError", "SINK", `a list needs the column ${name}`);
+    if (at === undefined) throw new Fault("OptionError", "SINK", `a list needs the column ${name}`);
     return at;
   };
   const lines = [line("line1"), line("line2"), line("line3")] as const;
@@ -79,7 +83,7 @@ interface ListOptions {
 
 function parseOptions(raw: SinkContext["options"]): ListOptions {
   const { header, last_separators } = raw;
-  if (typeof header !== "string") throw new Fault("ValueError", "OPTION", "the list has no header");
+  if (typeof header !== "string") throw new Fault("OptionError", "OPTION", "the list has no header");
   return {
     header,
     crlf: raw["newline"] === "crlf",

@@ -34,7 +34,7 @@ export function parseOptions(raw: Readonly<Record<string, unknown>>): CsfOptions
   const errors = choiceOption(raw, "errors", ["raise", "collect", "zeros"]);
   const nullable = raw["nullable"] !== false;
   if (errors === "collect" && !nullable) {
-    throw new Fault("ValueError", "OPTION", 'errors is "collect", but the descriptor must not be null', {});
+    throw new Fault("OptionError", "OPTION", 'errors is "collect", but the descriptor must not be null', {});
   }
   return {
     columns: chooseColumns(stringsOption(raw, "columns")),

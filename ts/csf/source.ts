@@ -2,13 +2,13 @@
 import { closeSync } from "node:fs";
 import { Fault } from "../bridge/errors.ts";
 import type { RequestMemory, SharedRegion } from "../core/memory.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import type { Loaded, Lot, Source, Span } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import { line_stop } from "../kernels/csf.ts";
 import type { CutOptions } from "./cut.ts";
 import { CsfCutter } from "./cut.ts";
 import { cut_rows_key } from "./cut_rows.ts";
-import type { CsfFile } from "./header.ts";
 import { tooLong } from "./header.ts";
 import type { CsfLoaded, CsfSpan } from "./load.ts";
 import { csfSlotBytes } from "./load.ts";
@@ -32,7 +32,7 @@ export interface CsfSourceOptions extends CutOptions {
 export class CsfSource implements Source {
   readonly bytes_total: number;
   readonly slot_bytes: number;
-  readonly #file: CsfFile;
+  readonly #file: OpenFile;
   readonly #options: CsfSourceOptions;
   readonly #cutter: CsfCutter;
   readonly #rejects = new RejectList();
@@ -42,7 +42,7 @@ export class CsfSource implements Source {
   #done: number;
 
   constructor(
-    file: CsfFile,
+    file: OpenFile,
     work: CsfWork,
     table: SharedRegion | null,
     memory: RequestMemory,

@@ -38,7 +38,7 @@ function checkedName(given: string): string {
   } catch {
     // Told below.
   }
-  throw new Fault("ValueError", "MARC_ENCODING", `there is no encoding ${JSON.stringify(given)} for MARC records`, {
+  throw new Fault("OptionError", "MARC_ENCODING", `there is no encoding ${JSON.stringify(given)} for MARC records`, {
     hint: "auto, declared, utf-8, marc-8, or a name such as iso-8859-1, cp866, windows-1251, gb18030, shift_jis",
   });
 }

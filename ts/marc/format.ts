@@ -3,9 +3,10 @@ import { closeSync, readSync } from "node:fs";
 import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
 import type { ByteInput } from "../core/byte_input.ts";
-import { FileInput, openRegular } from "../core/byte_input.ts";
+import { FileInput } from "../core/byte_input.ts";
 import { inputFault } from "../core/faults.ts";
 import { GunzipInput, isGzip } from "../core/gunzip_input.ts";
+import { openFile, through_python } from "../core/open_file.ts";
 import type { Ahead, Format, Input, InputFile, Plan, PlanContext } from "../core/source.ts";
 import { marc_long_filled_bytes_max } from "../limits.ts";
 import { encodingNames } from "./encoding.ts";
@@ -124,8 +125,8 @@ function read(fd: number, name: string, count: number): Uint8Array {
   return bytes.subarray(0, have);
 }
 
-async function openFile(input: InputFile, context: PlanContext, tables: boolean): Promise<Opened> {
-  const { fd, bytes } = openRegular(input.path, input.name);
+async function openPath(input: InputFile, context: PlanContext, tables: boolean): Promise<Opened> {
+  const { fd, file_bytes: bytes } = openFile(input, through_python);
   let gzip: boolean;
   try {
     const have = read(fd, input.name, Math.min(first_look_bytes, bytes));
@@ -153,7 +154,7 @@ const arrived = (bytes: ByteInput): Opened => ({
 });
 
 const openInput = async (input: Input, context: PlanContext, eager: boolean): Promise<Opened> =>
-  "path" in input ? openFile(input, context, !eager) : arrived(await openArriving(input.arriving, context, eager));
+  "path" in input ? openPath(input, context, !eager) : arrived(await openArriving(input.arriving, context, eager));
 
 /** A lot of the long shape takes one or two loads, and some 14 MB to be encoded. */
 const long_ahead: Ahead = { slots: 3, filled_bytes: marc_long_filled_bytes_max };
@@ -161,7 +162,7 @@ const long_ahead: Ahead = { slots: 3, filled_bytes: marc_long_filled_bytes_max }
 export const marc: Format = {
   takes_arriving: true,
   async open(inputs, raw, context): Promise<Plan> {
-    if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input", {});
+    if (inputs.length === 0) throw new Fault("OptionError", "NO_INPUT", "there is no input", {});
     const options = parseOptions(raw);
     const opened: (Opened | null)[] = [];
     const close = (): void => {

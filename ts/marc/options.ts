@@ -26,7 +26,7 @@ const default_batch_size = 4096;
 function parseErrors(value: unknown): MarcOptions["errors"] {
   if (value === undefined || value === null) return "raise";
   if (value === "raise" || value === "skip" || value === "collect") return value;
-  throw new Fault("ValueError", "OPTION", `errors is ${JSON.stringify(value)}`, {
+  throw new Fault("OptionError", "OPTION", `errors is ${JSON.stringify(value)}`, {
     hint: "it has to be raise, skip or collect",
   });
 }
@@ -35,7 +35,7 @@ function longColumns(wanted: readonly string[] | null): readonly (LongColumn | E
   const names: readonly string[] = long_fields.map((field) => field.name);
   const unknown = wanted?.find((name) => !names.includes(name) && !isExtra(name));
   if (unknown !== undefined) {
-    throw new Fault("ValueError", "COLUMN_UNKNOWN", `there is no column ${JSON.stringify(unknown)}`, {
+    throw new Fault("OptionError", "COLUMN_UNKNOWN", `there is no column ${JSON.stringify(unknown)}`, {
       hint: `the columns are ${names.join(", ")}`,
     });
   }
@@ -47,7 +47,7 @@ function parseShape(raw: Raw, encodings: readonly string[]): Shape {
   if (kind === "records") return { kind };
   if (kind === "long") return { kind, columns: longColumns(stringsOption(raw, "columns")), encodings };
   if (kind === "wide") return { kind, columns: parseColumns(raw["columns"]), rules: 0 };
-  throw new Fault("ValueError", "OPTION", `shape is ${JSON.stringify(kind)}`, {
+  throw new Fault("OptionError", "OPTION", `shape is ${JSON.stringify(kind)}`, {
     hint: "it has to be records, wide or long",
   });
 }

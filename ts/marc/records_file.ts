@@ -47,7 +47,7 @@ export class MarcFileSink implements Sink {
   constructor(schema: Schema, context: SinkContext) {
     const { oversize } = context.options;
     if (oversize !== "error" && oversize !== "zero") {
-      throw new Fault("ValueError", "OPTION", "oversize is error or zero");
+      throw new Fault("OptionError", "OPTION", "oversize is error or zero");
     }
     const places = placesOf(schema);
     this.#file = new OutputFile(context.target);

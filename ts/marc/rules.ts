@@ -28,7 +28,7 @@ export interface WideColumn {
 }
 
 function wrong(value: unknown): Fault {
-  return new Fault("ValueError", "MARC_RULE", `this is no rule for a column: ${JSON.stringify(value)}`, {
+  return new Fault("OptionError", "MARC_RULE", `this is no rule for a column: ${JSON.stringify(value)}`, {
     hint: 'rules look like "245ab", "650*a", "008/35-37" or "500[ind1=1]a"',
   });
 }

@@ -94,5 +94,5 @@ function columnOfName(all: readonly Column[], name: string, path: string): Colum
   const shown = JSON.stringify(name);
   const message = found.length === 0 ? `there is no column ${shown}` : `there are ${found.length} columns ${shown}`;
   const hint = `the columns are ${all.map((column) => JSON.stringify(column.name)).join(", ")}`;
-  throw new Fault("ValueError", "PARQUET_COLUMN", message, { path, hint });
+  throw new Fault("OptionError", "PARQUET_COLUMN", message, { path, hint });
 }

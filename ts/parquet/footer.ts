@@ -1,7 +1,7 @@
 /** The footer of a Parquet file: its schema as stored, and where the column chunks are. Nothing in it is trusted beyond the file's size. */
 import { readSync } from "node:fs";
-import type { OpenFile } from "../bam/open_file.ts";
 import { inputFault } from "../core/faults.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import { footer_bytes_max } from "../limits.ts";
 import { parquetFault } from "./faults.ts";
 import type { ThriftStruct } from "./thrift.ts";

@@ -115,7 +115,7 @@ function checkSame(first: Chosen, other: Chosen): void {
 
 export const parquet: Format = {
   open(inputs, raw, context) {
-    if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input file", {});
+    if (inputs.length === 0) throw new Fault("OptionError", "NO_INPUT", "there is no input file", {});
     const batch_size = integerOption(raw, "batch_size", 1) ?? batch_rows_default;
     return plan(inputs, { batch_size, columns: stringsOption(raw, "columns") }, context);
   },

@@ -1,5 +1,5 @@
 /** Walks the pages of a column chunk from header to header, on the main thread; the pages' bytes are left to the workers. */
-import type { OpenFile } from "../bam/open_file.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import { page_bytes_max, page_header_bytes_max } from "../limits.ts";
 import { unreadCodec } from "./codec.ts";
 import { parquetFault } from "./faults.ts";

@@ -2,7 +2,7 @@
  * Cuts row groups into spans. Pages of different columns end at different rows, and a page that two spans share is decompressed twice: a
  * span ends where few bytes are shared, once it has enough of its own.
  */
-import type { OpenFile } from "../bam/open_file.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import { parquet_slot_bytes_max, parquet_span_bytes } from "../limits.ts";
 import { parquetFault } from "./faults.ts";
 import type { Chunk, Footer } from "./footer.ts";

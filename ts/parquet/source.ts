@@ -1,9 +1,9 @@
 /** A Parquet file as a source: its footer, its spans, and the cutting of its rows. What a batch is made of is the `LotMaker`'s part. */
 import { closeSync } from "node:fs";
-import type { OpenFile } from "../bam/open_file.ts";
-import { openFile } from "../bam/open_file.ts";
 import { faultFrom } from "../core/faults.ts";
 import type { SharedRegion } from "../core/memory.ts";
+import type { OpenFile } from "../core/open_file.ts";
+import { openFile } from "../core/open_file.ts";
 import type { InputFile, Loaded, Lot, Source, Span } from "../core/source.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { Column } from "./columns.ts";

@@ -1,5 +1,5 @@
 /** A piece of a row group, as plain data, and the memory that loading it takes: known from the pages' headers, before anything is read. */
-import type { OpenFile } from "../bam/open_file.ts";
+import type { OpenFile } from "../core/open_file.ts";
 import { parquet_source_pad_bytes } from "../kernels/parquet_read.ts";
 import { parquet_built_bytes_min } from "../limits.ts";
 import type { Leaf } from "./leaf.ts";

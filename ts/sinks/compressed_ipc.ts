@@ -24,7 +24,7 @@ const not_compressed = -1n;
 export function ipcCompression(options: SinkOptions): IpcCompression | null {
   const name = options["compression"] ?? null;
   if (name === null || name === "lz4" || name === "zstd") return name;
-  throw new Fault("ValueError", "OPTION", `compression is ${JSON.stringify(name)}`, {
+  throw new Fault("OptionError", "OPTION", `compression is ${JSON.stringify(name)}`, {
     hint: "it has to be lz4, zstd or null",
   });
 }

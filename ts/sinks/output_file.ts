@@ -14,7 +14,7 @@ export class OutputFile {
   #open = true;
 
   constructor(target: SinkContext["target"]) {
-    if (target === null) throw new Fault("ValueError", "SINK", "the output has no path", {});
+    if (target === null) throw new Fault("OptionError", "SINK", "the output has no path", {});
     this.#path = target.path;
     this.name = target.name;
     try {

@@ -28,7 +28,7 @@ class ReceiptSink implements Sink {
     const names = new Set(schema.fields.map((field) => field.name));
     if (names.size < schema.fields.length) {
       const hint = "give the columns names of their own, or leave the digest out";
-      throw new Fault("ValueError", "DIGEST_COLUMNS", "a digest needs columns of different names", { hint });
+      throw new Fault("OptionError", "DIGEST_COLUMNS", "a digest needs columns of different names", { hint });
     }
     this.#schema = schema;
     this.#uses_up = uses_up;

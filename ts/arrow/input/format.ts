@@ -55,7 +55,7 @@ function checkSame(schemas: readonly Schema[], inputs: readonly Input[]): void {
 export const arrow: Format = {
   takes_arriving: true,
   async open(inputs, options, context): Promise<Plan> {
-    if (inputs.length === 0) throw new Fault("ValueError", "NO_INPUT", "there is no input", {});
+    if (inputs.length === 0) throw new Fault("OptionError", "NO_INPUT", "there is no input", {});
     const rows_max = integerOption(options, "batch_size", 1);
     const opened: Opened[] = [];
     try {

@@ -21,13 +21,13 @@ export interface Compression {
 export function parquetCompression(options: SinkOptions): Compression {
   const name = options["compression"] ?? "none";
   if (typeof name !== "string" || !Object.hasOwn(codecs, name)) {
-    throw new Fault("ValueError", "OPTION", `compression is ${JSON.stringify(name)}`, {
+    throw new Fault("OptionError", "OPTION", `compression is ${JSON.stringify(name)}`, {
       hint: `it has to be one of ${Object.keys(codecs).join(", ")}`,
     });
   }
   const level = options["compression_level"] ?? null;
   if (level !== null && !Number.isSafeInteger(level)) {
-    throw new Fault("ValueError", "OPTION", `compression_level is ${JSON.stringify(level)}`, {
+    throw new Fault("OptionError", "OPTION", `compression_level is ${JSON.stringify(level)}`, {
       hint: "it has to be a whole number",
     });
   }
