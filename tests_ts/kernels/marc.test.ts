@@ -78,6 +78,16 @@ test("takes whole records as the plain reader does, and tells which texts are UT
         from += part.length;
       }
       expect(at).toBe(from - room.address);
+      const bytes = Buffer.concat(parts);
+      if (!isUtf8(bytes)) return;
+      // Where that is known, fewer questions are asked.
+      const found = rows.map((row) => [row.flags, ...fieldsOf(row)]);
+      for (const mode of [decode_mode.escapes_undeclared, decode_mode.escapes, 0]) {
+        const asked = scan(bytes, mode).rows.map((row) => [row.flags, ...fieldsOf(row)]);
+        const known = scan(bytes, mode | decode_mode.known_utf8).rows.map((row) => [row.flags, ...fieldsOf(row)]);
+        expect(known).toEqual(asked);
+        if (mode === decode_mode.escapes_undeclared) expect(asked).toEqual(found);
+      }
     }),
     { numRuns: 300 },
   );
@@ -98,7 +108,8 @@ test("leaves to the plain reader whatever a byte makes wrong", () => {
     fc.property(fc.nat(middle.length - 1), fc.nat(255), (place, byte) => {
       const damaged = Buffer.from(middle);
       damaged[place] = byte;
-      const { rows, reason } = scan(Buffer.concat([records[0] as Buffer, damaged, records[2] as Buffer]), 0);
+      const mode = isUtf8(damaged) ? decode_mode.known_utf8 : 0;
+      const { rows, reason } = scan(Buffer.concat([records[0] as Buffer, damaged, records[2] as Buffer]), mode);
       const plain = readOdd(damaged, 0, damaged.length, true);
       if (plain === null || plain === "more") {
         expect(reason).toBe(scan_reason.odd);
@@ -113,6 +124,44 @@ test("leaves to the plain reader whatever a byte makes wrong", () => {
     }),
     { numRuns: 400 },
   );
+});
+
+test("takes fields that begin anywhere, and no wrong entry at any place of the directory", () => {
+  const long = record(
+    Array.from({ length: 13 }, (_, i) => ["500", Buffer.from("x".repeat(i < 9 ? 9998 - i : i))] as const),
+    "a",
+  );
+  const short = record(
+    Array.from({ length: 7 }, (_, i) => ["500", Buffer.from("y".repeat(i))] as const),
+    "a",
+  );
+  for (const [bytes, count] of [
+    [long, 13],
+    [short, 7],
+  ] as const) {
+    const plain = readOdd(bytes, 0, bytes.length, true);
+    if (plain === null || plain === "more") throw new Error("no record");
+    const { rows } = scan(bytes, decode_mode.known_utf8);
+    const fields = plain.fields.map((field) => ({ ...field, address: field.address + room.address }));
+    expect(rows.map(fieldsOf)).toEqual([fields]);
+    for (let place = 24; place < 24 + 12 * count; place++) {
+      for (const byte of [0x2f, 0x3a, 0x1e, 0x7f, 0x80, 0x30 + ((bytes[place] as number) & 15) + 1]) {
+        const damaged = Buffer.from(bytes);
+        damaged[place] = byte;
+        const in_tag = (place - 24) % 12 < 3 && byte > 0x20 && byte < 0x7f;
+        if (damaged[place] === bytes[place]) continue;
+        expect(scan(damaged, decode_mode.known_utf8).rows.length, `${byte} at ${place}`).toBe(in_tag ? 1 : 0);
+      }
+    }
+  }
+});
+
+test("takes no field without a byte, though terminators and entries are as many", () => {
+  const text = "ab\u001ecd\u001e\u001d";
+  for (const directory of ["001000000000245000600000", "001000600000245000000006"]) {
+    const bytes = Buffer.from(`00056cam a2200049 a 4500${directory}\u001e${text}`);
+    expect(scan(bytes, decode_mode.known_utf8)).toMatchObject({ rows: [], reason: scan_reason.odd });
+  }
 });
 
 test("UTF-8 is told from what is not, wherever in a record it stands", () => {

@@ -2,7 +2,7 @@
  * The MARC kernels' interface. A record is known by its row in a table (marc_rows.ts), its fields by their entries in another one. Addresses
  * are unsigned. A column may be written in turns: a turn goes on at the offset that the first of its `offsets` holds.
  *
- * Pads: up to 31 bytes behind a column's data may be overwritten, and up to 31 behind the records and decoded texts be read.
+ * Pads: up to 31 bytes behind a column's data may be overwritten, and up to 64 behind the records and decoded texts be read.
  */
 export interface MarcKernel {
   /**
@@ -25,6 +25,8 @@ export interface MarcKernel {
   scan_position(): number;
   scan_reason(): number;
   scan_fields_end(): number;
+  /** How many of its records have to be decoded. */
+  scan_to_decode(): number;
 
   measure_records(rows: number, count: number, sums: number): void;
   fill_raw(rows: number, count: number, offsets: number, data: number): void;

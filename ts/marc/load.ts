@@ -94,6 +94,7 @@ export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): Ma
   let fields = slot.address + plan.fields;
   let count = 0;
   let cut = false;
+  let sound = true;
   while (at < own_end) {
     const end = origin + window.have;
     at = skipFiller(all, at, end);
@@ -103,6 +104,7 @@ export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): Ma
     count += kernel.scan(at, own_end, end, origin, to, rows_max - count, count, fields, fields_limit, mode);
     at = kernel.scan_position() >>> 0;
     fields = kernel.scan_fields_end() >>> 0;
+    sound &&= kernel.scan_to_decode() === 0;
     if (kernel.scan_reason() !== scan_reason.odd) break;
     // The record may just not be whole yet.
     if (window.more && end - at < overlap_bytes) {
@@ -121,6 +123,7 @@ export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): Ma
       continue;
     }
     if (fields + odd.fields.length * field_bytes > fields_limit) break;
+    sound = false;
     const flags = odd.error | row_flag.decode;
     const { start: address, length, detail } = odd;
     MarcRow.write(
@@ -134,16 +137,12 @@ export function loadMarc(span: MarcSpan, slot: Region, thread: ThreadMemory): Ma
     count += 1;
     at = address + length;
   }
-  const taken = decodeRows(
-    thread,
-    span.encoding,
-    rows,
-    count,
-    slot.address + plan.decoded,
-    slot.address + plan.bytes - pad_bytes,
-  );
+  const decoded = slot.address + plan.decoded;
+  const limit = slot.address + plan.bytes - pad_bytes;
+  // Where all rows are sound and stand as they are, none of them is looked at.
+  const taken = sound ? count : decodeRows(thread, span.encoding, rows, count, decoded, limit);
   const next = taken === count ? window.base + at - origin : window.base + rowAt(thread, rows, taken).offset;
-  const { bad, kept } = setBadAside(thread, rows, taken, span.keep);
+  const { bad, kept } = sound ? { bad: [], kept: count } : setBadAside(thread, rows, taken, span.keep);
   shape.measure(thread, rows, kept, sums, fields, fields_limit);
   return {
     fault: null,

@@ -2,7 +2,7 @@
  * MARC 21 records (ISO 2709) to Arrow columns: `scan` finds and checks the records, a pair of functions for each shape measures its
  * columns and fills them. The interface is described in ../marc.ts.
  */
-export { scan, scan_fields_end, scan_position, scan_reason } from "./marc_scan";
+export { scan, scan_fields_end, scan_position, scan_reason, scan_to_decode } from "./marc_scan";
 export { begin_long, fill_long, long_nulls, measure_long } from "./marc_long";
 export { fill_wide, measure_wide } from "./marc_wide";
 export { fill_decoded, fill_numbers, fill_raw, measure_records } from "./marc_records";

@@ -1,6 +1,7 @@
+import { take_fields } from "./marc_directory";
 import { is_regular } from "./marc_regular";
 import { DECODE, FIELD_BYTES, FIELD_END, LEADER_BYTES, PLAIN, RECORD_END, ROW_BYTES } from "./marc_row";
-import { ends, has_escape, has_high, has_reference, is_utf8, look, separators } from "./marc_text";
+import { ends, has_escape, has_high, has_reference, is_utf8, look, look_for_ends, separators } from "./marc_text";
 
 /** Why a scan ended. */
 const DONE: u32 = 0;
@@ -18,9 +19,11 @@ const KNOWN_UTF8: u32 = 32;
 
 let position: usize = 0;
 let fields_end: usize = 0;
+let to_decode: u32 = 0;
 
 export function scan_position(): usize { return position; }
 export function scan_fields_end(): usize { return fields_end; }
+export function scan_to_decode(): u32 { return to_decode; }
 
 /** Five decimal digits, or -1. */
 @inline function five_digits(at: usize): i32 {
@@ -47,33 +50,6 @@ export function scan_fields_end(): usize { return fields_end; }
   return <u32>load<u8>(at, 10) - 48 <= 9 && <u32>load<u8>(at, 11) - 48 <= 9;
 }
 
-/** The directory's entries as fields, if they follow one another through the whole text. */
-function take_fields(directory: usize, entries: u32, text: usize, text_end: usize, to: usize): bool {
-  let expected: u32 = 0;
-  for (let entry = directory; entry < directory + <usize>entries * 12; entry += 12) {
-    const bytes = v128.load(entry);
-    const digits = i8x16.sub(bytes, i8x16.splat(48));
-    // Lanes 3 to 11 are digits, the tag's are printable ASCII.
-    const not_digits = i8x16.bitmask(i8x16.gt_u(digits, i8x16.splat(9))) & 0x0ff8;
-    const not_text = i8x16.bitmask(i8x16.lt_s(i8x16.add(bytes, i8x16.splat(1)), i8x16.splat(0x21))) & 7;
-    if (not_digits | not_text) return false;
-    const packed = i8x16.shuffle(digits, digits, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0, 0, 0, 0, 0, 0, 0);
-    const parts = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(packed), i16x8(1000, 100, 10, 1, 10000, 1000, 100, 10));
-    const length = <u32>(i32x4.extract_lane(parts, 0) + i32x4.extract_lane(parts, 1));
-    const start = <u32>(
-      i32x4.extract_lane(parts, 2) + i32x4.extract_lane(parts, 3) + <i32>i8x16.extract_lane_u(digits, 11)
-    );
-    if (start != expected || length == 0) return false;
-    expected += length;
-    if (text + expected > text_end || load<u8>(text + expected - 1) != FIELD_END) return false;
-    store<u32>(to, <u32>i32x4.extract_lane(bytes, 0) & 0xffffff);
-    store<u32>(to, <u32>(text + start), 4);
-    store<u32>(to, length - 1, 8);
-    to += FIELD_BYTES;
-  }
-  return text + expected == text_end;
-}
-
 /**
  * Take the records from `from` on that begin before `own_end`, as long as they are what ISO 2709 says: lengths, terminators and directory agree.
  * Any other record ends the scan, as does a full table.
@@ -84,6 +60,7 @@ export function scan(
 ): u32 {
   let at = from;
   let count: u32 = 0;
+  let coded: u32 = 0;
   let reason = DONE;
   while (at < own_end) {
     if (count == rows_max) {
@@ -104,10 +81,13 @@ export function scan(
     }
     const text = at + base;
     const text_end = at + length - 1;
-    look(text, text_end, (mode & KNOWN_UTF8) != 0);
+    const declared = load<u8>(at + 9) == 0x61;
+    const known = (mode & KNOWN_UTF8) != 0;
+    const asked = mode & (declared ? HIGH | ESCAPES : HIGH | ESCAPES | HIGH_UNDECLARED | ESCAPES_UNDECLARED);
+    if (known && asked == 0) look_for_ends(text, text_end);
+    else look(text, text_end, known);
     if (separators != entries || ends != 0) break;
     if (!take_fields(at + LEADER_BYTES, entries, text, text_end, to_fields)) break;
-    const declared = load<u8>(at + 9) == 0x61;
     const decode =
       (has_high && (!is_utf8 || (mode & HIGH) != 0 || (!declared && (mode & HIGH_UNDECLARED) != 0))) ||
       ((has_escape || has_reference) && ((mode & ESCAPES) != 0 || (!declared && (mode & ESCAPES_UNDECLARED) != 0))) ||
@@ -118,6 +98,7 @@ export function scan(
     store<u32>(row, <u32>to_fields, 8);
     store<u32>(row, entries, 12);
     store<u32>(row, decode ? DECODE : PLAIN, 16);
+    coded += <u32>decode;
     store<u32>(row, 0, 20);
     store<u32>(row, 0, 24);
     store<u32>(row, first_ordinal + count, 28);
@@ -130,6 +111,7 @@ export function scan(
   }
   position = at;
   fields_end = to_fields;
+  to_decode = coded;
   last_reason = reason;
   return count;
 }

@@ -1,6 +1,6 @@
 import { FIELD_END, RECORD_END } from "./marc_row";
 
-/** What the last text looked at holds. */
+/** What the last text looked at holds: of the terminators whether there are any. */
 export let separators: u32 = 0;
 export let ends: u32 = 0;
 export let has_high: bool = false;
@@ -82,6 +82,43 @@ function look_closer(at: usize, end: usize): void {
 
 /** Counters of bytes hold that many blocks of 64 bytes. */
 const COUNTED: usize = 63 * 64;
+
+/**
+ * The same as `look` for a text of which no more than separators and terminators are asked for: half the time. May read 15 bytes beyond.
+ */
+export function look_for_ends(at: usize, end: usize): void {
+  const separator = i8x16.splat(FIELD_END);
+  const terminator = i8x16.splat(RECORD_END);
+  let counted: u32 = 0;
+  let odd = i8x16.splat(0);
+  while (end - at >= 64) {
+    let counts = i8x16.splat(0);
+    const stop = end - at > COUNTED ? at + COUNTED : end;
+    for (; stop - at >= 64; at += 64) {
+      const a = v128.load(at);
+      const b = v128.load(at, 16);
+      const c = v128.load(at, 32);
+      const d = v128.load(at, 48);
+      const ab = i8x16.add(i8x16.eq(a, separator), i8x16.eq(b, separator));
+      counts = i8x16.sub(counts, i8x16.add(ab, i8x16.add(i8x16.eq(c, separator), i8x16.eq(d, separator))));
+      const odd_ab = v128.or(i8x16.eq(a, terminator), i8x16.eq(b, terminator));
+      odd = v128.or(odd, v128.or(odd_ab, v128.or(i8x16.eq(c, terminator), i8x16.eq(d, terminator))));
+    }
+    counted += sum_of_bytes(counts);
+  }
+  for (; at < end; at += 16) {
+    let now = v128.load(at);
+    if (end - at < 16) {
+      const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+      now = v128.and(now, i8x16.lt_u(places, i8x16.splat(<i8>(end - at))));
+    }
+    counted += popcnt(i8x16.bitmask(i8x16.eq(now, separator)));
+    odd = v128.or(odd, i8x16.eq(now, terminator));
+  }
+  separators = counted;
+  ends = v128.any_true(odd) ? 1 : 0;
+  has_high = has_escape = has_reference = false;
+}
 
 /**
  * One pass over the text of a record, whose byte at `end` is ASCII. May read 15 bytes beyond. Whether it is UTF-8 need not be looked for where that

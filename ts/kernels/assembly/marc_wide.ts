@@ -1,6 +1,6 @@
 import * as marc from "./marc_row";
 import {
-  ALL_CODES, CONTROL, ENCODING, LEADER, RAW, REPEATED, RULE_BYTES, SEPARATE, has_code, rule_flags, rule_from, rule_ind1, rule_ind2, rule_kind,
+  ALL_CODES, CONTROL, ENCODING, LEADER, RAW, REPEATED, RULE_BYTES, SEPARATE, has_code, rule_code, rule_flags, rule_from, rule_ind1, rule_ind2, rule_kind,
   rule_mask, rule_tag, rule_to,
 } from "./marc_rule";
 
@@ -70,6 +70,12 @@ function put_slice(rule: usize, at: usize, length: u32): bool {
     put(at, length, false);
     return true;
   }
+  const wanted = min(to, length);
+  if (marc.is_ascii(at, wanted)) {
+    if (from >= wanted) return false;
+    put(at + from, wanted - from, false);
+    return true;
+  }
   const end = at + length;
   let begin: usize = 0;
   let number: u32 = 0;
@@ -82,21 +88,43 @@ function put_slice(rule: usize, at: usize, length: u32): bool {
   return true;
 }
 
+/** A text that is a value by itself. */
+@inline function put_item(from: usize, length: u32): void {
+  put(from, length, false);
+  end_item();
+}
+
+/** The subfields of a short field that have the one code wanted. */
+function put_coded(rule: usize, delimiters: u64, at: usize, end: usize): bool {
+  let hits = marc.coded(delimiters, at, end, rule_code(rule));
+  if (hits == 0) return false;
+  for (; hits != 0; hits &= hits - 1) {
+    const value = at + <usize>ctz(hits) + 2;
+    put_item(value, <u32>(marc.following(delimiters, at, value, end) - value));
+    if (!(rule_flags(rule) & REPEATED)) break;
+  }
+  return true;
+}
+
 /** A field with subfields. Returns whether it has any of those wanted. */
 function put_subfields(rule: usize, at: usize, end: usize): bool {
   const flags = rule_flags(rule);
   // It usually stands behind two indicators.
   const usual = end - at > 2 && (load<u32>(at) & 0xff8080) == 0x1f0000 && load<u8>(at) != marc.SUBFIELD && load<u8>(at, 1) != marc.SUBFIELD;
+  // Most fields are short: all their delimiters are found in one go, without a branch for each sixteen bytes.
+  const short = at < end && end - at <= marc.SHORT_FIELD;
+  const delimiters = short ? marc.delimiters_of(at, end) : 0;
   let delimiter = usual ? at + 2 : marc.next_delimiter(at, end);
   const ind1 = rule_ind1(rule);
   const ind2 = rule_ind2(rule);
   // A blank indicator may be missing.
   if (ind1 != 0 && (at < delimiter ? <u32>load<u8>(at) : 0x20) != ind1) return false;
   if (ind2 != 0 && (at + 1 < delimiter ? <u32>load<u8>(at, 1) : 0x20) != ind2) return false;
+  if (short && flags & SEPARATE) return put_coded(rule, delimiters, at, end);
   let found: bool = false;
   while (delimiter < end) {
     const code = delimiter + 1;
-    delimiter = marc.next_delimiter(code, end);
+    delimiter = short ? marc.following(delimiters, at, code, end) : marc.next_delimiter(code, end);
     if (code >= delimiter) continue;
     const letter = <u32>load<u8>(code);
     if (!(flags & ALL_CODES) && !has_code(rule, letter)) continue;
@@ -144,8 +172,9 @@ function extract_fields(row: usize, rule: usize, kind: u32, first: usize): void 
   const mask = rule_mask(rule);
   const repeated = (rule_flags(rule) & REPEATED) != 0;
   const last = marc.fields(row) + <usize>marc.count(row) * marc.FIELD_BYTES;
-  for (let field = first; field < last; field += marc.FIELD_BYTES) {
-    if ((marc.field_tag(field) & mask) != tag) continue;
+  for (let field = first; ; field += marc.FIELD_BYTES) {
+    field = marc.next_tagged(field, last, tag, mask);
+    if (field >= last) return;
     const at = marc.field_address(field);
     const length = marc.field_length(field);
     const control = marc.is_control(marc.field_tag(field));
@@ -200,14 +229,22 @@ export function measure_wide(rows: usize, count: u32, rules: usize, rule_count: 
   }
 }
 
-/** The texts of a list as values. */
-function put_list(place: usize, count: u32): void {
-  const end = place + <usize>count * PLACE_BYTES;
-  for (; place < end; place += PLACE_BYTES) {
+/** A value of several texts, or several values: where the data and the ends of values go on is told, and kept in `bytes` and `items`. */
+function put_list(place: usize, count: u32, to: usize): void {
+  const last = place + <usize>count * PLACE_BYTES;
+  let put_bytes: u32 = 0;
+  let put_items: u32 = 0;
+  for (; place < last; place += PLACE_BYTES) {
     const length = load<u32>(place, 4);
-    put(load<u32>(place), length & LENGTH, (length & JOINED) != 0);
-    if (length & ENDS_ITEM) end_item();
+    if (length & JOINED) store<u8>(to + put_bytes++, 0x20);
+    marc.copy(to + put_bytes, load<u32>(place), length & LENGTH);
+    put_bytes += length & LENGTH;
+    if (!(length & ENDS_ITEM)) continue;
+    if (ends) store<u32>(ends + (<usize>put_items << 2), base + put_bytes);
+    put_items += 1;
   }
+  bytes = put_bytes;
+  items = put_items;
 }
 
 /** One column of some rows, of which `places` has what measuring left, `stride` bytes apart. A list's values end at `value_ends`; else that is 0, and null stands for none. Returns the nulls. */
@@ -218,33 +255,41 @@ export function fill_wide(
   const kind = rule_kind(rule);
   let nulls: u32 = 0;
   let list_end = load<u32>(offsets);
-  data = to;
-  base = value_ends ? load<u32>(value_ends + (<usize>list_end << 2)) : list_end;
-  ends = value_ends ? value_ends + (<usize>list_end << 2) + 4 : 0;
+  let at = value_ends ? load<u32>(value_ends + (<usize>list_end << 2)) : list_end;
   for (let i: u32 = 0; i < count; i++) {
     const from = <usize>load<u32>(places);
-    items = 0;
-    bytes = 0;
+    let length: u32 = 0;
+    let values: u32 = 0;
     if (from != 0) {
-      const length = load<u32>(places, 4);
-      if (length == SEVERAL) extract_fields(rows + <usize>i * marc.ROW_BYTES, rule, kind, from);
-      else if (length & LISTED) put_list(from, length & ~LISTED);
-      else {
-        put(from, length, false);
-        end_item();
+      length = load<u32>(places, 4);
+      values = 1;
+      if (!(length & LISTED)) {
+        marc.copy(to + at, from, length);
+        if (value_ends) store<u32>(value_ends + (<usize>list_end << 2), at + length, 4);
+      } else {
+        base = at;
+        ends = value_ends ? value_ends + (<usize>list_end << 2) + 4 : 0;
+        if (length == SEVERAL) {
+          data = to;
+          items = 0;
+          bytes = 0;
+          extract_fields(rows + <usize>i * marc.ROW_BYTES, rule, kind, from);
+        } else put_list(from, length & ~LISTED, to + at);
+        length = bytes;
+        values = items;
       }
     }
     places += stride;
-    base += bytes;
-    list_end += items;
+    at += length;
+    list_end += values;
     if (validity) {
       const row = first + i;
       const byte = validity + (row >> 3);
-      if (items) store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (row & 7)));
+      if (values) store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (row & 7)));
       else nulls += 1;
     }
     offsets += 4;
-    store<u32>(offsets, value_ends ? list_end : base);
+    store<u32>(offsets, value_ends ? list_end : at);
   }
   return nulls;
 }
