@@ -50,13 +50,14 @@ class Stream(Iterator["pa.RecordBatch"]):
         self._open = True
 
     @classmethod
-    def start(cls, plan: Plan, report: Reporter) -> Stream:
-        """Start reading what the plan says."""
+    def start(cls, plan: Plan, report: Reporter, *, as_bytes: bool = False) -> Stream:
+        """Start reading what the plan says; `as_bytes` is for those who look at `message`."""
         plan.check_sources()
         run = client().stream(
             plan.request("stream", progress_seconds=report.seconds),
             on_progress=report.take,
             describe=f"reading {plan.label}",
+            as_bytes=as_bytes,
         )
         return cls(run, report, plan.label)
 
@@ -64,6 +65,11 @@ class Stream(Iterator["pa.RecordBatch"]):
     def schema(self) -> pa.Schema:
         """The schema of every batch, with the format's metadata."""
         return self._run.schema
+
+    @property
+    def message(self) -> bytes:
+        """What the last batch's buffers lie in; empty unless `as_bytes` was asked for."""
+        return self._run.message
 
     @property
     def stats(self) -> Statistics | None:

@@ -32,7 +32,7 @@ class Answer:
     that allows it.
     """
 
-    __slots__ = ("_ended", "_events", "describe", "id", "inputs", "names", "path", "wanted")
+    __slots__ = ("_ended", "_events", "as_bytes", "describe", "id", "inputs", "names", "path", "wanted")
 
     def __init__(self, request_id: int, describe: str, path: str | None, names: dict[str, str]) -> None:
         self.id = request_id
@@ -44,6 +44,8 @@ class Answer:
         self.wanted = True
         #: What the engine may pull.
         self.inputs: Inputs | None = None
+        #: Whether batches arrive as `bytes`, which are cut without another copy.
+        self.as_bytes = False
         self._events: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
         self._ended = threading.Lock()
         self._ended.acquire()

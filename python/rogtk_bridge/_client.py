@@ -132,13 +132,16 @@ class Client:
         *,
         on_progress: Callable[[dict[str, Any]], object] | None = None,
         describe: str | None = None,
+        as_bytes: bool = False,
     ) -> BatchStream:
         """
         Send a request whose answer is a stream of record batches. Returns at once.
 
-        `on_progress` is called in the thread that reads the stream. The other parameters are those of `call`.
+        `on_progress` is called in the thread that reads the stream. With `as_bytes`, batches arrive as bytes
+        that `BatchStream.message` gives, for those who cut values out of them by themselves; they need not
+        lie where Arrow's consumers like them. The other parameters are those of `call`.
         """
-        engine, answer = self._submit(request, describe)
+        engine, answer = self._submit(request, describe, as_bytes=as_bytes)
         try:
             # Only now, as this imports pyarrow: the engine is starting, or already at work.
             from ._stream import BatchStream
@@ -172,13 +175,15 @@ class Client:
         if engine is not None:
             engine.forked = True
 
-    def _submit(self, request: Mapping[str, Any], describe: str | None) -> tuple[Engine, Answer]:
+    def _submit(
+        self, request: Mapping[str, Any], describe: str | None, *, as_bytes: bool = False
+    ) -> tuple[Engine, Answer]:
         engine = self._running()
         from ._engine import EngineGone
 
         while True:
             try:
-                return engine, engine.submit(request, describe)
+                return engine, engine.submit(request, describe, as_bytes=as_bytes)
             except EngineGone:
                 engine = self._running(instead_of=engine)
 

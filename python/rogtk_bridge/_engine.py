@@ -74,8 +74,8 @@ class Engine:
         with self._lock:
             return list(self._answers.values())
 
-    def submit(self, request: Mapping[str, Any], describe: str | None) -> Answer:
-        """Send a request off."""
+    def submit(self, request: Mapping[str, Any], describe: str | None, *, as_bytes: bool = False) -> Answer:
+        """Send a request off; with `as_bytes`, its batches arrive as `bytes`."""
         self._settle()
         inputs = _request.names(request)
         answer = Answer(
@@ -84,6 +84,7 @@ class Engine:
             inputs[0] if inputs else None,
             _request.original_names(request),
         )
+        answer.as_bytes = as_bytes
         content, readers = _request.prepare(request)
         if readers:
             answer.inputs = Inputs(

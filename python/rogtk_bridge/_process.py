@@ -120,6 +120,26 @@ class EngineProcess:
             got += count
         return got
 
+    def receive(self, length: int) -> bytes:
+        """Give so many bytes from the channel, fewer only at its end: one call, as `receive_into`."""
+        parts: list[bytes] = []
+        missing = length
+        while missing > 0:
+            part = self._receive_part(missing)
+            if not part:
+                break
+            parts.append(part)
+            missing -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _receive_part(self, length: int) -> bytes:
+        if self._socket is None:
+            return self._popen.stdout.read(length) or b""  # type: ignore[union-attr]
+        try:
+            return self._socket.recv(length, _receive_flags)
+        except ConnectionError:
+            return b""
+
     def _receive_some(self, view: memoryview) -> int:
         if self._socket is None:
             return self._popen.stdout.readinto(view)  # type: ignore[union-attr]

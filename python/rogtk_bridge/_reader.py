@@ -74,13 +74,17 @@ class Reader:
             self._discard(length)
             return
         try:
-            buffer = self._engine.allocate(length)
+            as_bytes = answer.as_bytes
+            buffer = self._engine.process.receive(length) if as_bytes else self._engine.allocate(length)
         except MemoryError as error:
             self._engine.cancel(answer)
             answer.put(FAILED, MemoryError(f"No memory for a batch of {length:,} bytes: {error}"))
             self._discard(length)
             return
-        self._fill(memoryview(buffer).cast("B"))
+        if not as_bytes:
+            self._fill(memoryview(buffer).cast("B"))
+        elif len(buffer) < length:
+            raise _CutError
         answer.put(kind, buffer)
 
     def _take_control(self, kind: int, request: int, content: dict[str, Any]) -> None:

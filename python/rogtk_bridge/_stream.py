@@ -35,6 +35,8 @@ class BatchStream:
         #: What has come of it and waits to be taken.
         self.answer = answer
         self._on_progress = on_progress
+        #: The message that the last batch lies in, if the stream was asked for with `as_bytes`.
+        self.message = b""
         self._schema: pa.Schema | None = None
         self._statistics: dict[str, Any] | None = None
         self._failure: tuple[int, Any] | None = None
@@ -142,6 +144,8 @@ class BatchStream:
 
     def _decode(self, buffer: Any) -> pa.RecordBatch:
         self._engine.credit(self.answer, len(buffer))
+        if self.answer.as_bytes:
+            self.message = buffer
         return self._ipc.read_record_batch(self._wrap(buffer), self.schema)
 
     def _check_usable(self) -> None:

@@ -7,7 +7,6 @@ whoever keeps one keeps no batch.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -15,14 +14,13 @@ from .._contents import source_of
 from .._plan import Plan
 from ..progress import Progress, reporter
 from ..stream import Stream
+from ._rows import Rows, slices
 from ._views import MarcError, PlainView, RecordView, TableView
 from .stray import STRAY_TEXT, stray_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    import pyarrow as pa
 
     from .._contents import Input
     from ..statistics import Statistics
@@ -33,6 +31,22 @@ _STRAY = "text stands before a field's first subfield"
 FIRST_BATCH_RECORDS = 16
 #: The number of records that a crossing costs least at, measured: see bench/marc_views.py.
 BATCH_RECORDS = 2048
+#: One thread finds records faster than Python can take them: another one takes 60 MB and no time.
+THREADS = 1
+MEMORY_BYTES = 64 << 20
+
+
+class ViewRun(NamedTuple):
+    """Records that follow one another."""
+
+    views: Iterator[RecordView]
+    #: The bytes that the views are made of as they are asked for, if `PlainView` shows all of them.
+    raws: Iterator[bytes] | None
+
+    @classmethod
+    def plain(cls, raws: Iterator[bytes]) -> ViewRun:
+        """Show bytes as they are."""
+        return cls(map(PlainView, raws), raws)
 
 
 class Views:
@@ -42,11 +56,9 @@ class Views:
     """
 
     @classmethod
-    def of(
-        cls, source: Input, *, encoding: str = "auto", threads: int | None = None, whole: bool = False
-    ) -> Views:
+    def of(cls, source: Input, *, encoding: str = "auto", whole: bool = False) -> Views:
         """Start reading a path, bytes or a file object; `whole`: text in no subfield is an error."""
-        plan = Plan("marc", (source_of("source", source),), (), threads)
+        plan = Plan("marc", (source_of("source", source),), (), THREADS, MEMORY_BYTES)
         return cls(plan, encoding=encoding, whole=whole)
 
     def __init__(
@@ -69,7 +81,7 @@ class Views:
             ("first_batch_size", FIRST_BATCH_RECORDS),
         )
         report = reporter(progress, plan.label, conversion=False)
-        self._stream = Stream.start(plan._replace(options=options), report)
+        self._stream = Stream.start(plan._replace(options=options), report, as_bytes=True)
         self._records = 0
         self._whole = whole
         self._views = self._all()
@@ -85,27 +97,28 @@ class Views:
 
     def batches(self) -> Iterator[Iterator[RecordView]]:
         """Go through the records, a batch at a time."""
+        for run in self.runs():
+            yield run.views
+
+    def runs(self) -> Iterator[ViewRun]:
+        """Go through the records, a batch at a time, of which most are plain."""
         for batch in self._stream:
-            yield self._show(batch)
+            rows = Rows.of(batch, self._stream.message)
+            yield self._show(batch, rows)
             self._records += batch.num_rows
 
     def placed(self) -> Iterator[tuple[int, RecordView]]:
         """Go through the records, each with its place in the (decompressed) input."""
         for batch in self._stream:
-            yield from zip(_offsets(batch), self._show(batch), strict=True)
+            rows = Rows.of(batch, self._stream.message)
+            yield from zip(rows.offsets, self._show(batch, rows).views, strict=True)
             self._records += batch.num_rows
 
     def rows(self) -> Iterator[Rows]:
         """Go through the records as they are in the file, a batch at a time."""
-        batch: Any
         for batch in self._stream:
-            columns: list[Any] = batch.columns
-            if not batch.num_rows:
-                continue
-            offsets = _offsets(batch)
-            is_plain = columns[1].null_count == batch.num_rows
-            plain = [True] * batch.num_rows if is_plain else columns[1].is_null().to_pylist()
-            yield Rows(offsets, list(_slices(columns[0])), plain)
+            if batch.num_rows:
+                yield Rows.of(batch, self._stream.message)
 
     @property
     def stats(self) -> Statistics | None:
@@ -124,26 +137,21 @@ class Views:
         """Close the run."""
         self.close()
 
-    def _show(self, batch: pa.RecordBatch) -> Iterator[RecordView]:
-        record_batch: Any = batch
-        columns: list[Any] = record_batch.columns
-        raws = _slices(columns[0])
-        if columns[1].null_count == batch.num_rows:
-            return map(PlainView, raws)
-        return self._show_mixed(columns, batch.schema.metadata or {}, raws)
+    def _show(self, batch: Any, rows: Rows) -> ViewRun:
+        plain = rows.plain is None
+        return ViewRun.plain(rows.raws()) if plain else ViewRun(self._show_mixed(batch, rows), None)
 
-    def _show_mixed(
-        self, columns: list[Any], metadata: Mapping[bytes, bytes], raws: Iterator[bytes]
-    ) -> Iterator[RecordView]:
+    def _show_mixed(self, batch: Any, batch_rows: Rows) -> Iterator[RecordView]:
         """Show records of which some have a table of their fields."""
+        metadata: Mapping[bytes, bytes] = batch.schema.metadata or {}
         encodings = json.loads(metadata[b"encodings"])
         errors = json.loads(metadata[b"errors"])
-        _, tags, text, offsets, encoding_numbers, error_numbers, details = columns
+        _, tags, text, offsets, encoding_numbers, error_numbers, details = batch.columns
         values: list[list[Any]] = [
             column.to_pylist()
             for column in (tags.is_null(), encoding_numbers, error_numbers, offsets, details)
         ]
-        rows = zip(raws, _slices(tags), _slices(text), *values, strict=True)
+        rows = zip(batch_rows.raws(), slices(tags), slices(text), *values, strict=True)
         number = self._records
         for raw, tag_bytes, text_bytes, plain, encoding, error, offset, detail in rows:
             if plain:
@@ -160,55 +168,3 @@ class Views:
                     found = MarcError(number, offset, len(raw), STRAY_TEXT, f"{_STRAY} (field {field})")
                 yield TableView(raw, tag_bytes, text_bytes, encodings[encoding], found)
             number += 1
-
-
-class Rows(NamedTuple):
-    """Records of a batch, at least one."""
-
-    #: Where they begin in the (decompressed) input.
-    offsets: list[int]
-    raws: list[bytes]
-    #: Which of them `PlainView` shows.
-    plain: list[bool]
-
-    @property
-    def start(self) -> int:
-        """Where the first one begins."""
-        return self.offsets[0]
-
-    @property
-    def end(self) -> int:
-        """Where the last one ends."""
-        return self.offsets[-1] + len(self.raws[-1])
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether all are plain, and nothing stands between them."""
-        return all(self.plain) and self.end - self.start == sum(map(len, self.raws))
-
-    def index_of(self, offset: int) -> int:
-        """Find the record that begins at an offset, or -1."""
-        i = bisect_left(self.offsets, offset)
-        return i if i < len(self.offsets) and self.offsets[i] == offset else -1
-
-    def behind(self, count: int) -> Rows | None:
-        """Leave out the first ones; None if nothing is left."""
-        if count >= len(self.raws):
-            return None
-        return Rows(self.offsets[count:], self.raws[count:], self.plain[count:])
-
-
-def _offsets(batch: Any) -> list[int]:
-    """Tell where the records begin."""
-    if not batch.num_rows:
-        return []
-    return memoryview(batch.columns[3].buffers()[1]).cast("Q")[: batch.num_rows].tolist()
-
-
-def _slices(column: Any) -> Iterator[bytes]:
-    """Cut a binary or text column's data into its values."""
-    _, offsets, data = column.buffers()
-    if offsets is None or data is None:
-        return iter([b""] * len(column))
-    places = memoryview(offsets).cast("i")[: len(column) + 1].tolist()
-    return map(data.to_pybytes().__getitem__, map(slice, places, places[1:]))

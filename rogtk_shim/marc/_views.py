@@ -149,18 +149,24 @@ class PlainView:
 
     def first(self, tag: str) -> str | None:
         """Return the text of the first field with a tag, or None."""
+        data = self.first_data(tag)
+        return None if data is None else data.decode()
+
+    def first_data(self, tag: str) -> bytes | None:
+        """Return the first field with a tag as it is in the file, without terminator, or None."""
         raw = self.raw
         wanted = tag.encode()
-        end = raw.index(FIELD_END, _LEADER_BYTES)
-        at = raw.find(wanted, _LEADER_BYTES, end)
-        while at % _ENTRY_BYTES:
+        # Constants by their values: this is what most programs do with most records.
+        end = raw.find(b"\x1e", 24)
+        at = raw.find(wanted, 24, end)
+        while at % 12:
             if at < 0:
                 return None
             at = raw.find(wanted, at + 1, end)
         if len(wanted) != 3:
             return None
         start = end + 1 + int(raw[at + 7 : at + 12])
-        return raw[start : raw.index(FIELD_END, start)].decode()
+        return raw[start : raw.find(b"\x1e", start)]
 
 
 class TableView:

@@ -23,9 +23,6 @@ COLD_BYTES = 10 << 20
 WARM_BYTES = 512 << 10
 #: What gzip makes of MARC at least.
 _UNPACKED = 3
-#: One thread finds records faster than Python can take them: another one takes 60 MB and no time.
-_THREADS = 1
-_MEMORY_BYTES = 64 << 20
 _PRINTABLE = bytes(range(0x20, 0x7F))
 
 
@@ -65,7 +62,9 @@ class Ahead(NamedTuple):
 
     def plan(self) -> Plan:
         """Say what to read."""
-        return Plan("marc", (self.source,), (), _THREADS, _MEMORY_BYTES)
+        from ._reading import MEMORY_BYTES, THREADS
+
+        return Plan("marc", (self.source,), (), THREADS, MEMORY_BYTES)
 
     def is_worth_it(self, position: int) -> bool:
         """Whether enough is left behind a position, and not too much before it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, overload
 
 from .field_core import FieldCore
-from .subfield import BLANK, Indicators, Subfield, is_plain
+from .subfield import BLANK, BYTE_MARKS, Indicators, Subfield, is_plain
 
 __all__ = ["Field", "lazy_field"]
 
@@ -109,7 +109,7 @@ class Field(FieldCore):
         default : str, optional
             What to give where there is none, and for control fields.
         """
-        text = self._text
+        text = self._decoded()
         mark = _marks.get(code)
         # Looking for one value doesn't need the others taken out.
         if text is None or mark is None or self._subfields is not None or not is_plain(text):
@@ -125,14 +125,13 @@ class Field(FieldCore):
 
     def __getitem__(self, code: str) -> str:
         text = self._text
-        mark = _marks.get(code)
-        # The same once more, as a call takes as long as all of it.
-        if text is not None and mark is not None and self._subfields is None:
+        # The same once more, as a call takes as long as all of it; and only the value is decoded.
+        if type(text) is bytes and self._subfields is None and (mark := BYTE_MARKS.get(code)):
             start = text.find(mark)
             # A subfield with an odd code could stand in front of it.
-            if start == 2 or (start > 2 and is_plain(text)):
-                end = text.find("\x1f", start + 2)
-                return text[start + 2 :] if end < 0 else text[start + 2 : end]
+            if start == 2 or (start > 2 and text.isascii()):
+                end = text.find(b"\x1f", start + 2)
+                return (text[start + 2 :] if end < 0 else text[start + 2 : end]).decode()
         value = self.get(code)
         if value is None:
             raise KeyError(code)
@@ -233,14 +232,14 @@ def _normal_tag(tag: Any) -> str:
         return f"{tag}"
 
 
-def lazy_field(tag: str, text: str) -> Field:
+def lazy_field(tag: str, text: str | bytes) -> Field:
     """Make a field of its text in a file. Done for every field that is looked at, so it does little."""
     field = _new(Field)
     field.tag = tag
     field._subfields = field._indicators = None  # pyright: ignore[reportPrivateUsage]
     if tag < "010" and tag.isdigit():
         field.control_field = True
-        field.data = text
+        field.data = text if isinstance(text, str) else text.decode()
         field._text = None  # pyright: ignore[reportPrivateUsage]
         field._subfields = []  # pyright: ignore[reportPrivateUsage]
     else:

@@ -17,7 +17,7 @@ class FieldCore:
     """The part of a field that knows where its subfields come from."""
 
     # `_text` is the text in the file; as long as the others with an underscore are None, it is what the field
-    # is.
+    # is. It is decoded, from UTF-8, when more than one value is asked for.
     __slots__ = ("_indicators", "_position", "_subfields", "_text", "control_field", "data", "tag")
 
     tag: str
@@ -25,7 +25,7 @@ class FieldCore:
     control_field: bool
     _indicators: Indicators | None
     _subfields: list[Subfield] | None
-    _text: str | None
+    _text: str | bytes | None
     _position: int
 
     @property
@@ -33,7 +33,7 @@ class FieldCore:
         """The subfields, as a list that may be changed. Empty for control fields."""
         subfields = self._subfields
         if subfields is None:
-            self._subfields = subfields = split_subfields(self._text or "")
+            self._subfields = subfields = split_subfields(self._decoded() or "")
         return subfields
 
     @subfields.setter
@@ -43,8 +43,8 @@ class FieldCore:
     @property
     def indicators(self) -> Indicators | None:
         """Both indicators, or None for a control field."""
-        if self._indicators is None and self._text is not None:
-            self._indicators = split_indicators(self._text)
+        if self._indicators is None and (text := self._decoded()) is not None:
+            self._indicators = split_indicators(text)
         return self._indicators
 
     @indicators.setter
@@ -129,12 +129,18 @@ class FieldCore:
         """Give the field as ISO 2709 has it, but neither encoded nor ended."""
         if self.control_field:
             return self.data or ""
-        text = self._text
+        text = self._decoded()
         if text is not None and self._subfields is None and self._indicators is None and is_regular(text):
             return text
         pair = self.indicators or ("", "")
         parts = [f"\x1f{code}{value}" for code, value in self.subfields]
         return f"{pair[0]}{pair[1]}{''.join(parts)}"
+
+    def _decoded(self) -> str | None:
+        text = self._text
+        if isinstance(text, bytes):
+            self._text = text = text.decode()
+        return text
 
     def is_same(self, tag: str, text: str) -> bool:
         """Whether the field is still what a record in a file has."""

@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import IO, TYPE_CHECKING
 
+from ._views import PlainView
 from .supply import Run, Supply
 
 if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
     from ._views import RecordView
     from .record import Record
+
+    Each: TypeAlias = Callable[[Iterator[bytes], "Flow"], Iterator[Record]]
 
 __all__ = ["Flow"]
 
@@ -42,7 +47,7 @@ class Flow:
         self._supply.close()
 
     def records(
-        self, file: IO[bytes], make: Callable[[RecordView], Record | None], *, is_own: bool
+        self, file: IO[bytes], make: Callable[[RecordView], Record | None], each: Each | None, *, is_own: bool
     ) -> Iterator[Record | None]:
         """
         Give the records from where the last call was left.
@@ -53,6 +58,8 @@ class Flow:
             What is read. A user's stands behind each record while that is the last one.
         make : callable
             Makes records of views that have no error.
+        each : callable, optional
+            Makes records of the bytes of plain ones, and sets `view` for each: what `make` would make.
         is_own : bool
             Whether the file is the reader's: closed at its end, and it may stand anywhere.
         """
@@ -63,11 +70,15 @@ class Flow:
         # What has no seek isn't read ahead by the engine, and so stands where it has to.
         seek = None if is_own else getattr(file, "seek", None)
         start: int = -1
-        views: Iterator[RecordView] = iter(())
+        left: Iterator[Any] = iter(())
+        is_plain = False
         try:
-            for start, found in chain((rest,) if rest else (), self._supply.runs()):
-                views = iter(found)
-                for view in views:
+            for start, found, is_plain in chain((rest,) if rest else (), self._supply.runs()):
+                left = iter(found)
+                if is_plain and seek is None and each is not None:
+                    yield from each(left, self)
+                    continue
+                for view in map(PlainView, left) if is_plain else left:
                     if start >= 0 and seek is not None:
                         start += len(view.raw)
                         seek(start)
@@ -80,7 +91,7 @@ class Flow:
             raise
         except BaseException:
             self.is_interrupted = True
-            self._rest = Run(start, views)
+            self._rest = Run(start, left, is_plain)
             raise
         self.is_over = True
         if is_own:

@@ -11,6 +11,7 @@ from .flow import Flow
 from .marcjson import JSONReader
 from .mrk import MARCMakerReader
 from .parse import Decoding
+from .plain_records import plain_records
 from .readers import Reader
 from .reading import Source, ahead_of, open_source
 from .record import Record
@@ -120,7 +121,8 @@ class MARCReader(Reader):
         # A generator takes half the time that a method does.
         flow = self._flow
         if self._records is None or flow.is_interrupted or (flow.is_over and not self._is_own_file):
-            self._records = flow.records(self.file_handle, self._maker(), is_own=self._is_own_file)
+            each = partial(plain_records, force_utf8=self.force_utf8) if self.to_unicode else None
+            self._records = flow.records(self.file_handle, self._maker(), each, is_own=self._is_own_file)
         return self._records
 
     def __next__(self) -> Record | None:

@@ -13,7 +13,7 @@ from .iso2709 import Oversize, encode, exchange, extend, with_leader
 from .leader import Leader
 from .parse import Decoding, parse_raw_fields, parse_view, read_leader
 from .raw_field import map_marc8_record
-from .record_core import RecordCore
+from .record_core import NOTHING_MADE, RecordCore
 from .record_order import insert_field
 from .subfield import normalize_subfield_code
 
@@ -79,7 +79,7 @@ class Record(RecordCore):
         file_encoding: str = "iso8859-1",
     ) -> None:
         self._view = None
-        self._made = {}
+        self._made = NOTHING_MADE
         self._added = None
         self._leader = Leader(leader[0:10] + "22" + leader[12:20] + "4500")
         self._fields = []
@@ -172,7 +172,7 @@ class Record(RecordCore):
         view = parse_view(raw, how)
         before = self.fields
         self._leader = None
-        self._view, self._fields, self._made, self._added = view, None, {}, None
+        self._view, self._fields, self._made, self._added = view, None, NOTHING_MADE, None
         if before:
             self.fields = [*before, *self.fields]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ._views import PlainView
 from .bibliographic import Bibliographic
 from .constants import LEADER_LEN
 from .field import Field, lazy_field
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
 __all__ = ["RecordCore"]
 
 _new = object.__new__
+#: What was asked for of a record of which nothing was. It is never written to.
+NOTHING_MADE: dict[Key, Field] = {}
 _is_same = Field.is_same
 
 
 class RecordCore(Bibliographic):
     """The part of a record that knows where its fields come from."""
 
-    # As long as `_fields` is None, the fields are those of `_view`, and those already asked for are in
-    # `_made`.
-    # Fields that were added at the end are in `_added`.
+    # As long as `_fields` is None, the fields are those of `_view`; those already asked for are in `_made`,
+    # those that were added at the end in `_added`.
     __slots__ = (
         *("_added", "_fields", "_leader", "_made", "_position", "_view"),
         *("force_utf8", "pos", "to_unicode"),
@@ -48,7 +50,7 @@ class RecordCore(Bibliographic):
         self = _new(cls)
         self._view = view
         self._fields = self._leader = self._added = None
-        self._made = {}
+        self._made = NOTHING_MADE
         self.pos = 0
         self.force_utf8 = False
         self.to_unicode = True
@@ -102,10 +104,11 @@ class RecordCore(Bibliographic):
     def __getitem__(self, tag: str) -> Field:
         view = self._view
         # What most programs do with most records: the first field that is asked for.
-        if view is not None and self._fields is None and not self._made:
-            text = view.first(tag)
-            if text is not None:
-                self._made[tag] = field = lazy_field(tag, text)
+        if type(view) is PlainView and self._fields is None and not self._made:
+            data = view.first_data(tag)
+            if data is not None:
+                field = lazy_field(tag, data)
+                self._made = {tag: field}
                 return field
         field = self.get(tag)
         if field is None:
@@ -134,7 +137,13 @@ class RecordCore(Bibliographic):
             text = view.first(tag)
             if text is None:
                 return default
-            self._made[tag] = field = lazy_field(tag, text)
+            field = self._keep(tag, lazy_field(tag, text))
+        return field
+
+    def _keep(self, key: Key, field: Field) -> Field:
+        if not self._made:
+            self._made = {}
+        self._made[key] = field
         return field
 
     def __contains__(self, tag: str) -> bool:
@@ -148,8 +157,7 @@ class RecordCore(Bibliographic):
         return iter(self.fields)
 
     def __next__(self) -> Field:
-        position = getattr(self, "_position", 0)
-        fields = self.fields
+        position, fields = getattr(self, "_position", 0), self.fields
         if position >= len(fields):
             raise StopIteration
         self._position = position + 1
@@ -190,7 +198,7 @@ class RecordCore(Bibliographic):
     def _make(self, view: RecordView, i: int, key: Key) -> Field:
         field = self._made.get(key)
         if field is None:
-            self._made[key] = field = lazy_field(tag_of(key), view.text(i))
+            field = self._keep(key, lazy_field(tag_of(key), view.text(i)))
         return field
 
     def _has_fields_of(self, view: RecordView) -> bool:

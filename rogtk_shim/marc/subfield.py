@@ -29,6 +29,9 @@ class Indicators(NamedTuple):
 
 BLANK = Indicators(" ", " ")
 
+#: What stands in front of a value in a file, by its code.
+BYTE_MARKS = {chr(code): bytes((0x1F, code)) for code in range(0x80) if code != 0x1F}
+
 _odd_code = re.compile("\x1f[^\x00-\x7f]").search
 
 # A named tuple's own constructor takes twice as long.

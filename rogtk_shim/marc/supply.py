@@ -20,7 +20,8 @@ from .parse import Decoding
 from .reading import view_of
 
 if TYPE_CHECKING:
-    from ._reading import Rows, Views
+    from ._reading import Views
+    from ._rows import Rows
 
 __all__ = ["Run", "Supply"]
 
@@ -34,7 +35,9 @@ class Run(NamedTuple):
 
     #: Where the first one begins, if the file has to be moved behind each of them; -1: it stands there.
     start: int
-    views: Iterable[RecordView]
+    #: Views, or bytes that `PlainView` shows.
+    records: Iterable[RecordView] | Iterable[bytes]
+    is_plain: bool
 
 
 class Supply:
@@ -93,7 +96,7 @@ class Supply:
             self._index += 1
             self._at = chunk.offset + len(chunk.raw)
             sound = sound + 1 if chunk.fault is None else 0
-            yield Run(-1, (view,))
+            yield Run(-1, (view,), False)
             if sound >= FIRST_RECORDS and self._ahead is not None:
                 self._start(self._ahead, chunks.unread)
             if self._batches is not None and chunk.fault is None and self._is_found(chunk):
@@ -138,7 +141,7 @@ class Supply:
         if rows is None:
             return False
         i = rows.index_of(start)
-        if i < 0 or rows.raws[i] != chunk.raw:
+        if i < 0 or rows.raw(i) != chunk.raw:
             return False
         self._rows = rows.behind(i + 1)
         if self._rows is None:
@@ -150,8 +153,8 @@ class Supply:
         while self._rows is not None:
             rows = self._rows
             if rows.is_plain:
-                self._done(len(rows.raws), rows.end)
-                yield Run(rows.start, map(PlainView, rows.raws))
+                self._done(len(rows), rows.end)
+                yield Run(rows.start, rows.raws(), True)
             else:
                 for i, run in self._mixed(rows):
                     if run is None:
@@ -162,7 +165,8 @@ class Supply:
                 self._next()
 
     def _mixed(self, rows: Rows) -> Iterator[tuple[int, Run | None]]:
-        for i, (offset, raw, plain) in enumerate(zip(rows.offsets, rows.raws, rows.plain, strict=True)):
+        all_plain = rows.plain or [True] * len(rows)
+        for i, (offset, raw, plain) in enumerate(zip(rows.offsets, rows.raws(), all_plain, strict=True)):
             if plain:
                 view: RecordView = PlainView(raw)
             elif raw.find(_RECORD_END) == len(raw) - 1 and raw[:5] == b"%05d" % len(raw):
@@ -171,7 +175,7 @@ class Supply:
                 yield i, None
                 return
             self._done(1, offset + len(raw))
-            yield i, Run(offset, (view,))
+            yield i, Run(offset, (view,), False)
 
     def _done(self, records: int, end: int) -> None:
         self._index += records

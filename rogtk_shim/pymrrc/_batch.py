@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..marc._reading import Views
 from ..marc.boundaries import Boundary, is_gapless
 from ._faults import fault_of
 from ._input import RecordViews
+from ._plain_records import plain_records
 from .record import BatchRecord
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class ProducerConsumerPipeline:
         raise TypeError("a pipeline is made by from_file")
 
     _views: RecordViews
+    told: RecordView | None
+    _records: Iterator[BatchRecord]
 
     @staticmethod
     def from_file(
@@ -133,7 +136,16 @@ class ProducerConsumerPipeline:
         """
         self = object.__new__(ProducerConsumerPipeline)
         self._views = RecordViews(path)
+        self._records = self._all()
         return self
+
+    def _all(self) -> Iterator[BatchRecord]:
+        for run in self._views.runs():
+            if run.raws is not None:
+                yield from plain_records(BatchRecord, run.raws, self)
+                continue
+            for view in run.views:
+                yield _record_of(view) if view.error is None else _judged(view, self._views.name)
 
     def next(self) -> BatchRecord | None:
         """
@@ -144,10 +156,12 @@ class ProducerConsumerPipeline:
         ValueError
             The record is damaged. The next ones can still be asked for.
         """
-        view = next(self._views.views, None)
-        if view is None:
-            return None
-        return _record_of(view) if view.error is None else _judged(view, self._views.name)
+        try:
+            return next(self._records, None)
+        except ValueError:
+            # A generator that has raised is at its end.
+            self._records = self._all()
+            raise
 
     def try_next(self) -> BatchRecord | None:
         """Do what `next` does: the engine has read ahead, or will have in a moment."""

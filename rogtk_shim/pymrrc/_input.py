@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, TypeAlias
 
 from ..errors import FormatError
-from ..marc._reading import Views
+from ..marc._reading import ViewRun, Views
 from ._faults import fault_of
 from .exceptions import MrrcException, RecordLengthInvalid
 
@@ -52,8 +52,27 @@ class RecordViews:
                 "pathlib.Path, bytes, bytearray, or file-like object (with .read() method)"
             )
         self._views = Views.of(source, whole=True)
+        self._runs: Iterator[ViewRun] = self._views.runs()
+        #: What is left of the run that is gone through.
+        self._run: ViewRun | None = None
         #: The views themselves: what goes through many of them does so without a call of Python's for each.
-        self.views: Iterator[RecordView] = self._placed() if placed else iter(self._views)
+        self.views: Iterator[RecordView] = self._placed() if placed else self._all()
+
+    def runs(self) -> Iterator[ViewRun]:
+        """Go through the records that are left, those of a batch at a time, of which most are plain."""
+        while True:
+            run = self._run or next(self._runs, None)
+            if run is None:
+                return
+            self._run = run
+            yield run
+            # Whoever else goes through the records may be further.
+            if self._run is run:
+                self._run = None
+
+    def _all(self) -> Iterator[RecordView]:
+        for run in self.runs():
+            yield from run.views
 
     def _placed(self) -> Iterator[RecordView]:
         for offset, view in self._views.placed():
@@ -83,4 +102,5 @@ class RecordViews:
     def close(self) -> None:
         """Stop reading; what was read ahead isn't given any more."""
         self._views.close()
-        self.views = iter(())
+        self._runs = self.views = iter(())
+        self._run = None

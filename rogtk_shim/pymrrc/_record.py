@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..marc._views import PlainView
 from ..marc.field import Field as HeldField
 from ..marc.record import Record as HeldRecord
 from ._held import copy_held, same_held
@@ -37,10 +38,10 @@ class RecordBase(Queried, LinkedFields):
         self.add_field(*fields or ())
 
     def __getitem__(self, tag: str) -> Field:
-        if self.held is None and self._view is not None:
-            text = self._view.first(tag)
-            if text is not None:
-                return first_handle(self, tag, text)
+        if self.held is None and type(view := self._view) is PlainView:
+            data = view.first_data(tag)
+            if data is not None:
+                return first_handle(self, tag, data)
         field = self.own().get(tag)
         if field is None:
             raise KeyError(tag)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..marc.field import Field as HeldField
-from ..marc.subfield import is_plain
+from ..marc.subfield import BYTE_MARKS
 from ._parts import Subfield
 from .exceptions import StaleFieldError
 
@@ -19,15 +19,15 @@ class Subfields:
     """The part of a field that has subfields, and knows which record it belongs to."""
 
     # A handle on the first field with a tag of a record of which nothing was taken out yet has that field's
-    # text: as long as it stays so, looking for a subfield needs no more. `_held` is None until it does.
-    __slots__ = ("_generation", "_held", "_record", "_tag", "_text")
+    # UTF-8: as long as it stays so, looking for a subfield needs no more. `_held` is None until it does.
+    __slots__ = ("_data", "_generation", "_held", "_record", "_tag")
 
     _held: HeldField | None
     _record: Core | None
     #: The record's own at the time when the handle was made.
     _generation: int
     _tag: str
-    _text: str
+    _data: bytes
 
     def _sound(self) -> HeldField:
         """Give the field, if the record still has it."""
@@ -48,14 +48,15 @@ class Subfields:
         return [Subfield(code, value) for code, value in self._sound().subfields]
 
     def __getitem__(self, code: str) -> str | None:
-        if self._held is None and self._record.held is None and len(code) == 1:  # pyright: ignore[reportOptionalMemberAccess]
-            text = self._text
-            if text.isascii() or is_plain(text):
-                start = text.find("\x1f" + code)
-                if start < 0 or code == "\x1f":
+        if self._held is None and self._record.held is None and (mark := BYTE_MARKS.get(code)):  # pyright: ignore[reportOptionalMemberAccess]
+            data = self._data
+            start = data.find(mark)
+            # A subfield with an odd code could stand in front of it.
+            if start == 2 or data.isascii():
+                if start < 0:
                     return None
-                end = text.find("\x1f", start + 2)
-                return text[start + 2 :] if end < 0 else text[start + 2 : end]
+                end = data.find(b"\x1f", start + 2)
+                return (data[start + 2 :] if end < 0 else data[start + 2 : end]).decode()
         return self._sound().get(code)
 
     def get(self, code: str, default: str | None = None) -> str | None:

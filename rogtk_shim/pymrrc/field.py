@@ -207,14 +207,14 @@ def handle(held: HeldField, record: Core | None, generation: int) -> Field:
     return field
 
 
-def first_handle(record: Core, tag: str, text: str) -> Field:
+def first_handle(record: Core, tag: str, data: bytes) -> Field:
     """Show the first field with a tag of a record of which nothing was taken out yet."""
     field = _new(Field)
     field._record = record  # pyright: ignore[reportPrivateUsage]
     field._generation = 0  # pyright: ignore[reportPrivateUsage]
     field._held = None  # pyright: ignore[reportPrivateUsage]
     field._tag = tag  # pyright: ignore[reportPrivateUsage]
-    field._text = text  # pyright: ignore[reportPrivateUsage]
+    field._data = data  # pyright: ignore[reportPrivateUsage]
     return field
 
 

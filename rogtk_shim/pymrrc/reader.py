@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import FormatError
 from ._input import Input, RecordViews
+from ._plain_records import plain_records
 from ._strict import strict_faults
 from .exceptions import FatalReaderError, MrrcException
 from .record import Record
@@ -99,12 +101,14 @@ class MARCReader:
         self._views = RecordViews(file_obj, placed=self._strict_marc)
         #: How many records were judged: all of them, where that is needed.
         self._judged = 0
-        self._told: RecordView | None = None
+        #: The view of the record that was read last.
+        self.told: RecordView | None = None
         #: What comes one after the other comes from a generator, which costs least.
-        self._records: Iterator[Record | Any] = self._all()
+        self._records = self._all()
 
-    def __iter__(self) -> Self:
-        return self
+    def __iter__(self) -> Iterator[Record | Any]:
+        # What raises for a damaged record goes on behind it, which a generator can't.
+        return self if self._strict else self._records
 
     def __next__(self) -> Record | Any:
         try:
@@ -114,14 +118,23 @@ class MARCReader:
             self._records = self._all()
             raise
 
-    def _all(self) -> Iterator[Record | Any]:
+    def _all(self) -> Generator[Record | Any]:
         # None comes out where `permissive` is true only: programs without it shouldn't have to look for it.
         watched = self._permissive or self._strict_marc
         views = self._views
         try:
-            for view in views.views:
-                self._told = view
-                yield self._judge(view) if watched or view.error is not None else _record_of(view)
+            if watched:
+                for view in views.views:
+                    self.told = view
+                    yield self._judge(view)
+                return
+            for run in views.runs():
+                if run.raws is not None:
+                    yield from plain_records(Record, run.raws, self)
+                    continue
+                for view in run.views:
+                    self.told = view
+                    yield self._judge(view) if view.error is not None else _record_of(view)
         except FormatError as error:
             raise views.no_marc(error) from error
 
@@ -166,7 +179,7 @@ class MARCReader:
     @property
     def current_chunk(self) -> bytes | None:
         """The bytes of the record that was read last."""
-        return None if self._told is None else self._told.raw
+        return None if self.told is None else self.told.raw
 
     @property
     def backend_type(self) -> str:
@@ -201,7 +214,9 @@ class MARCReader:
     def close(self) -> None:
         """Stop reading. At the end that is done without asking."""
         self._views.close()
-        self._records = iter(())
+        # Unless it is what closes.
+        with suppress(ValueError):
+            self._records.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,11 +6,12 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 from rogtk_bridge import Client
-from rogtk_bridge.errors import EngineError
+from rogtk_bridge.errors import EngineCrashed, EngineError
 
 from .processes import until
 from .requests import bam_request
@@ -61,6 +62,36 @@ class Slow(importlib.abc.MetaPathFinder):
         return None
 sys.meta_path.insert(0, Slow())
 """
+
+
+@pytest.mark.parametrize("use_socket", [True, False])
+def test_batches_may_come_as_bytes(use_socket: bool, medium_bam: Path) -> None:
+    request = bam_request("stream", medium_bam, columns=["name", "start"])
+    with Client(use_socket=use_socket) as client, client.stream(request) as plain:
+        assert plain.message == b""
+        with client.stream(request, as_bytes=True) as stream:
+            pairs: Any = zip(stream, plain, strict=True)
+            for batch, other in pairs:
+                assert type(stream.message) is bytes
+                names = batch.column(0)
+                _, offsets, data = names.buffers()
+                at = data.address - pa.py_buffer(stream.message).address
+                first, second = memoryview(offsets).cast("i")[:2]
+                assert stream.message[at + first : at + second].decode() == names[0].as_py()
+                assert batch == other
+            assert stream.statistics is not None
+            assert stream.statistics["records"] == 400_000
+        assert plain.message == b""
+
+
+@pytest.mark.parametrize("use_socket", [True, False])
+def test_bytes_that_are_cut(tmp_path: Path, use_socket: bool) -> None:
+    cut = "write(header(BATCH, 1, 9)); write(Buffer.from('short')); process.exit(3);"
+    script = f"hello(); onRequest(() => {{ {cut} }});"
+    with scripted_client(tmp_path, script, use_socket=use_socket) as client:
+        stream = client.stream(bam_request("stream", "reads.bam"), as_bytes=True)
+        with pytest.raises(EngineCrashed, match="exit code 3"):
+            next(stream)
 
 
 def test_closing_says_so_and_may_be_repeated(client: Client, medium_bam: Path) -> None:
