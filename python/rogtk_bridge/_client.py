@@ -210,10 +210,9 @@ class Client:
         from ._process import EngineProcess
 
         settings: dict[str, Any] = {"protocol": PROTOCOL, "version": version, "threads": threads_allowed()}
-        # The core gives the memory of requests back by hand: the garbage collector can't see how large it is.
         # Node opens its debugger's port on SIGUSR1, which is sent to whole jobs on clusters.
         # A small young generation is collected often: large compressed pages hang on a few small objects.
-        flags = ["--expose-gc", "--disable-sigusr1", "--max-semi-space-size=2"]
+        flags = ["--disable-sigusr1", "--max-semi-space-size=2"]
         environment: dict[str, str] = {}
         limit = address_space_limit()
         if limit is not None:

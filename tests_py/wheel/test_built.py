@@ -47,7 +47,7 @@ def test_wheel_holds_both_packages_and_the_bundle(wheel: Path) -> None:
         "rogtk_bridge/__init__.py",
         "rogtk_bridge/py.typed",
     } <= names
-    assert {"engine.cjs", "operation.cjs", "tasks.cjs", "worker.js", "package.json"} <= bundle
+    assert {"engine.cjs", "core.cjs", "bam.cjs", "tasks.cjs", "worker.js", "files.json"} <= bundle
     assert {name for name in bundle if name.endswith(".wasm")} >= {"inflate.wasm", "bam.wasm"}
     assert f"rogtk_shim-{VERSION}.dist-info/licenses/LICENSE" in names
 
@@ -101,7 +101,7 @@ def test_source_distribution_asks_for_no_node(sdist: Path, folder: Path, environ
 def test_nothing_is_made_without_the_bundle(target: str, tmp_path: Path) -> None:
     source = copy_sources(tmp_path / "checkout")
     environment = environment_without_node(tmp_path / "path", ROGTK_SHIM_SKIP_BUILD="1")
-    with pytest.raises(AssertionError, match=r"bundle is not whole: .* lacks engine.cjs, operation.cjs"):
+    with pytest.raises(AssertionError, match=r"bundle is not whole: .* lacks files.json"):
         call_backend(source, f"build.build_{target}('out')", environment)
     assert not list(source.glob("out/*"))
 

@@ -63,18 +63,6 @@ describe("an operation", () => {
     ]);
   });
 
-  it("that fails with a fault of another bundle is known by its shape", async () => {
-    class OtherFault extends Error {
-      readonly kind = "LimitError";
-      readonly code = "TOO_LARGE";
-      readonly place = {};
-    }
-    const { channel, requests } = serve(() => Promise.reject(new OtherFault("too large")));
-    requests.take(frame(Kind.REQUEST, 1, request));
-    await settle();
-    expect(channel.sent[0]?.content).toMatchObject({ kind: "LimitError", code: "TOO_LARGE", message: "too large" });
-  });
-
   const unexpected: [string, unknown, RegExp][] = [
     ["an error", new TypeError("x is not a function"), /^TypeError: x is not a function$/],
     ["a system error", Object.assign(new Error("EIO: read"), { code: "EIO", errno: -5 }), /^Error: EIO: read$/],

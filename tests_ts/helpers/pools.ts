@@ -50,9 +50,10 @@ export class ScrambledPool {
     const copy = structuredClone(task);
     return new Promise((resolve) => {
       this.#waiting.push(() => {
-        const result = runTask(copy);
-        this.running -= 1;
-        resolve(structuredClone(result));
+        void Promise.resolve(runTask(copy)).then((result) => {
+          this.running -= 1;
+          resolve(structuredClone(result));
+        });
       });
       this.#schedule();
     });

@@ -13,8 +13,8 @@ import type { Step } from "./synthetic_format.ts";
 import { encodeSynthetic, synthetic_schema, syntheticTasks } from "./synthetic_format.ts";
 
 // The main thread does tasks too. Worker threads learn the format from synthetic_worker.ts.
-Object.assign(format_tasks, { synthetic: syntheticTasks });
-Object.assign(encoders, { synthetic: encodeSynthetic });
+Object.assign(format_tasks, { synthetic: async () => syntheticTasks });
+Object.assign(encoders, { synthetic: async () => encodeSynthetic });
 
 export const wide_limits: PipelineLimits = { slots_max: 8, filled_bytes_max: 2 ** 20 };
 

@@ -2,7 +2,7 @@
 import { encoders, format_tasks } from "../../ts/core/thread_registry.ts";
 import { encodeSynthetic, syntheticTasks } from "./synthetic_format.ts";
 
-Object.assign(format_tasks, { synthetic: syntheticTasks });
-Object.assign(encoders, { synthetic: encodeSynthetic });
+Object.assign(format_tasks, { synthetic: async () => syntheticTasks });
+Object.assign(encoders, { synthetic: async () => encodeSynthetic });
 
 export { default } from "../../ts/tasks.ts";

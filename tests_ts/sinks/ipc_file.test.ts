@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { layoutBatch } from "../../ts/arrow/layout.ts";
 import type { Schema } from "../../ts/arrow/schema.ts";
 import { uint32, utf8 } from "../../ts/arrow/schema.ts";
-import type { Batch, Encode, Sink } from "../../ts/core/sink.ts";
-import { encoders } from "../../ts/core/thread_registry.ts";
+import type { Batch, Sink } from "../../ts/core/sink.ts";
+import { encodeIpc, encodeIpcFile } from "../../ts/sinks/encode_ipc.ts";
 import { FramesSink } from "../../ts/sinks/frames.ts";
 import { IpcFileSink } from "../../ts/sinks/ipc_file.ts";
 import { Folder } from "../helpers/files.ts";
@@ -49,7 +49,7 @@ function drive(sink: Sink, order: readonly number[], old = 0x5a): void {
     const { message, layout } = filled(words, old);
     return { rows: words.length, message, layout, place: sink.place(message.length) };
   });
-  const encode = encoders[sink.step.kind] as Encode;
+  const encode = sink.step.kind === "frames" ? encodeIpc : encodeIpcFile;
   const messages = lots.map((lot) => lot.message as Uint8Array);
   for (const i of order) {
     const { batch, region } = filledBatch({ ...(lots[i] as (typeof lots)[0]), nulls: [0, 0], step: sink.step });
@@ -138,7 +138,7 @@ describe("an output that can't be", () => {
     const full = openSync("/dev/full", "w");
     const step = { kind: "ipc_file", fd: full, name: "out.arrow" };
     const { batch } = filledBatch({ ...filled(["a"], 0), nulls: [0, 0], place: 0, step });
-    expect(() => encoders["ipc_file"]?.(batch)).toThrow(outputError("ENOSPC"));
+    expect(() => encodeIpcFile(batch)).toThrow(outputError("ENOSPC"));
     closeSync(full);
   });
 
@@ -146,7 +146,7 @@ describe("an output that can't be", () => {
     const fd = openSync(folder.write(new Uint8Array(10)), "r");
     const step = { kind: "ipc_file", fd, name: "out.arrow" };
     const { batch } = filledBatch({ ...filled(["a"], 0), nulls: [0, 0], place: 0, step });
-    expect(() => encoders["ipc_file"]?.(batch)).toThrow(outputError("EBADF"));
+    expect(() => encodeIpcFile(batch)).toThrow(outputError("EBADF"));
     closeSync(fd);
   });
 

@@ -87,22 +87,9 @@ export class Requests {
   }
 }
 
-/** Errors come from other bundles with classes of their own, so that only their shape tells what they are. */
-interface FaultShape {
-  readonly kind: FaultKind;
-  readonly code: string;
-  readonly message: string;
-  readonly place?: FaultPlace;
-}
-
-function isFault(error: unknown): error is FaultShape {
-  const shape = error as Partial<FaultShape> | null;
-  return typeof shape?.kind === "string" && typeof shape.code === "string" && typeof shape.message === "string";
-}
-
 function describeError(error: unknown, reply: ChannelReply): ControlMap {
   if (reply.cancelled) return errorMap("Cancelled", "CANCELLED", "Cancelled", {}, null);
-  if (isFault(error)) return errorMap(error.kind, error.code, error.message, error.place ?? {}, null);
+  if (error instanceof Fault) return errorMap(error.kind, error.code, error.message, error.place, null);
   const known = error instanceof Error;
   const stack = (known ? error.stack : undefined) ?? String(error);
   reply.log("debug", stack.slice(0, log_line_bytes_max));

@@ -1,5 +1,6 @@
 /** Memory of requests that have ended. The garbage collector sees small objects where megabytes hang on them. */
 import { dropped_bytes_max, dropped_bytes_min } from "../limits.ts";
+import { collectGarbage } from "./garbage.ts";
 import type { RequestMemory } from "./memory.ts";
 
 let dropped_bytes = 0;
@@ -12,5 +13,5 @@ export function collectDropped({ memory, peak_bytes }: RequestMemory, address_sp
   if (dropped_bytes < dropped_bytes_max) return;
   dropped_bytes = 0;
   // By then the request has been answered, and nothing refers to its memory any more.
-  setImmediate(() => (globalThis as { gc?: () => void }).gc?.());
+  setImmediate(() => collectGarbage());
 }

@@ -37,11 +37,11 @@ function sharedPool(): Promise<Pool> {
 }
 
 /** Null for an operation that has no batches. */
-function sinkMaker(request: Request): SinkMaker | null {
+async function sinkMaker(request: Request): Promise<SinkMaker | null> {
   if (request.operation === "schema" || request.operation === "pieces") return null;
   if (request.operation !== "convert") return operation_sinks[request.operation];
   if (request.sink === null) throw new Fault("OptionError", "SINK", "a conversion needs an output", {});
-  return lookUp(file_sinks, request.sink.kind, "output");
+  return lookUp(file_sinks, request.sink.kind, "output")();
 }
 
 function lotLimits(maker: SinkMaker | null, request: Request): LotLimits {
@@ -77,8 +77,9 @@ class Job {
     attach(this.#number, this.#memory.memory, this.#thread);
   }
 
-  plan(lots: LotLimits): Plan | Promise<Plan> {
-    return this.#inputs.open(lookUp(formats, this.#request.format, "format"), {
+  async plan(lots: LotLimits): Promise<Plan> {
+    const format = await lookUp(formats, this.#request.format, "format")();
+    return this.#inputs.open(format, {
       memory: this.#memory,
       thread: this.#thread,
       lots,
@@ -88,7 +89,7 @@ class Job {
   }
 
   async run(): Promise<Record<string, unknown>> {
-    const maker = sinkMaker(this.#request);
+    const maker = await sinkMaker(this.#request);
     const plan = await this.plan(lotLimits(maker, this.#request));
     try {
       const schema = withoutReceipt(plan.schema);

@@ -1,25 +1,25 @@
-/** What the engine knows: one line a format, one line a sink. */
-import { arrow } from "../arrow/input/format.ts";
+/**
+ * What the engine knows: one line a format, one line a sink. Each is loaded with the first request that names it, for compiling all of
+ * them would take longer than reading a small file.
+ */
 import type { Schema } from "../arrow/schema.ts";
-import { bam } from "../bam/format.ts";
-import { csf } from "../csf/format.ts";
-import { CsfListSink } from "../csf/list_file.ts";
-import { csfParquet } from "../csf/parquet_format.ts";
 import { stream_raw_bytes_max } from "../limits.ts";
-import { marc } from "../marc/format.ts";
-import { MarcFileSink } from "../marc/records_file.ts";
-import { parquet } from "../parquet/format.ts";
 import { CompressedIpcSink, ipcCompression } from "../sinks/compressed_ipc.ts";
 import { FramesSink } from "../sinks/frames.ts";
 import { IpcFileSink } from "../sinks/ipc_file.ts";
 import { NothingSink } from "../sinks/nothing.ts";
-import { ParquetFileSink } from "../sinks/parquet/file.ts";
-import { parquetLots } from "../sinks/parquet/options.ts";
 import { receipted } from "../sinks/receipt.ts";
 import type { Sink, SinkContext, SinkMaker } from "./sink.ts";
 import type { Format } from "./source.ts";
 
-export const formats: Readonly<Record<string, Format>> = { arrow, bam, parquet, marc, csf, csf_parquet: csfParquet };
+export const formats: Readonly<Record<string, () => Promise<Format>>> = {
+  arrow: async () => (await import("../arrow/input/format.ts")).arrow,
+  bam: async () => (await import("../bam/format.ts")).bam,
+  parquet: async () => (await import("../parquet/format.ts")).parquet,
+  marc: async () => (await import("../marc/format.ts")).marc,
+  csf: async () => (await import("../csf/format.ts")).csf,
+  csf_parquet: async () => (await import("../csf/parquet_format.ts")).csfParquet,
+};
 
 function makeIpcFile(schema: Schema, context: SinkContext): Sink {
   const compression = ipcCompression(context.options);
@@ -27,11 +27,11 @@ function makeIpcFile(schema: Schema, context: SinkContext): Sink {
 }
 
 /** What a conversion can write. */
-export const file_sinks: Readonly<Record<string, SinkMaker>> = {
-  csf: { make: (schema, context) => new CsfListSink(schema, context) },
-  ipc_file: { make: receipted(makeIpcFile) },
-  marc: { make: (schema, context) => new MarcFileSink(schema, context) },
-  parquet: { lots: parquetLots, make: receipted((schema, context) => new ParquetFileSink(schema, context), true) },
+export const file_sinks: Readonly<Record<string, () => Promise<SinkMaker>>> = {
+  csf: async () => (await import("../csf/list_file.ts")).csfList,
+  ipc_file: async () => ({ make: receipted(makeIpcFile) }),
+  marc: async () => (await import("../marc/records_file.ts")).marcFile,
+  parquet: async () => (await import("../sinks/parquet/file.ts")).parquetFile,
 };
 
 /** Where the other operations' batches go. */

@@ -94,13 +94,17 @@ export class Workers {
     this.#inline += 1;
     // Threads that went, idle or dead, are wanted again.
     this.#pool?.wake(this.#threads);
-    setImmediate(() => {
-      const result = runTask(task);
+    const finish = (result: TaskResult): void => {
       this.#inline -= 1;
       this.task_seconds += result.seconds;
       this.inline_seconds += result.seconds;
       done(result);
       this.#joinWhenDue();
+    };
+    setImmediate(() => {
+      const result = runTask(task);
+      if (result instanceof Promise) void result.then(finish);
+      else finish(result);
     });
   }
 

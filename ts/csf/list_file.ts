@@ -3,7 +3,7 @@
 import { alignUp, type BatchLayout } from "../arrow/layout.ts";
 import type { Field, Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
-import type { Batch, EncodeStep, Sink, SinkContext } from "../core/sink.ts";
+import type { Batch, EncodeStep, Sink, SinkContext, SinkMaker } from "../core/sink.ts";
 import { OutputFile } from "../sinks/output_file.ts";
 import { separatorsBetween } from "./separators.ts";
 
@@ -178,3 +178,5 @@ export class CsfListSink implements Sink {
     this.#line_open = true;
   }
 }
+
+export const csfList: SinkMaker = { make: (schema, context) => new CsfListSink(schema, context) };

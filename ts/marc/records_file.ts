@@ -2,7 +2,7 @@
 import { alignUp, type BatchLayout } from "../arrow/layout.ts";
 import type { Schema } from "../arrow/schema.ts";
 import { Fault } from "../bridge/errors.ts";
-import type { Batch, EncodeStep, Sink, SinkContext } from "../core/sink.ts";
+import type { Batch, EncodeStep, Sink, SinkContext, SinkMaker } from "../core/sink.ts";
 import { OutputFile } from "../sinks/output_file.ts";
 import type { Fragment } from "./building.ts";
 import { RecordBuilder } from "./building.ts";
@@ -126,3 +126,5 @@ export class MarcFileSink implements Sink {
     this.#file.abort();
   }
 }
+
+export const marcFile: SinkMaker = { make: (schema, context) => new MarcFileSink(schema, context) };

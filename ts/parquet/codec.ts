@@ -1,5 +1,7 @@
 /** Decompression of pages: Node has gzip, brotli and zstd; snappy and lz4 are kernels of ours. */
+
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import { collectGarbage } from "../core/garbage.ts";
 import type { ThreadMemory } from "../core/thread_memory.ts";
 import type { ParquetReadKernel } from "../kernels/parquet_read.ts";
 import { dropped_pages_bytes_max } from "../limits.ts";
@@ -48,7 +50,7 @@ function collectDropped(bytes: number): void {
   dropped_bytes += bytes;
   if (dropped_bytes < dropped_pages_bytes_max) return;
   dropped_bytes = 0;
-  (globalThis as { gc?: () => void }).gc?.();
+  collectGarbage();
 }
 
 function byNode(id: number, source: Buffer, inflated: number): Buffer | null {

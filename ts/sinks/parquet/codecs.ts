@@ -1,5 +1,7 @@
 /** What compresses a page, by the names that pyarrow has for it. */
+
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
+import { collectGarbage } from "../../core/garbage.ts";
 import type { ThreadMemory } from "../../core/thread_memory.ts";
 import type { EncodeKernel } from "../../kernels/encode.ts";
 import { compressed_pages_bytes_max } from "../../limits.ts";
@@ -34,7 +36,7 @@ function collectDropped(bytes: number): void {
   dropped_bytes += bytes;
   if (dropped_bytes < compressed_pages_bytes_max) return;
   dropped_bytes = 0;
-  (globalThis as { gc?: (options: { type: "minor" }) => void }).gc?.({ type: "minor" });
+  collectGarbage("new");
 }
 
 /** So few bytes are stored in zstd's frame as they are: a compressor is not worth setting up, of which small dictionaries would want many. */

@@ -2,12 +2,13 @@
 import manifest from "../../../package.json" with { type: "json" };
 import type { BatchLayout } from "../../arrow/layout.ts";
 import type { Schema } from "../../arrow/schema.ts";
-import type { Batch, EncodeStep, Sink, SinkContext } from "../../core/sink.ts";
+import type { Batch, EncodeStep, Sink, SinkContext, SinkMaker } from "../../core/sink.ts";
 import { OutputFile } from "../output_file.ts";
+import { receipted } from "../receipt.ts";
 import { codecs } from "./codecs.ts";
 import type { EncodedRowGroup } from "./metadata.ts";
 import { fileEnd, parquet_magic, rowGroup } from "./metadata.ts";
-import { parquetCompression } from "./options.ts";
+import { parquetCompression, parquetLots } from "./options.ts";
 import { planRoom } from "./room.ts";
 import type { ParquetSchema } from "./schema.ts";
 import { parquetSchema } from "./schema.ts";
@@ -70,3 +71,9 @@ export class ParquetFileSink implements Sink {
     this.#file.abort();
   }
 }
+
+/** Its encoder writes over the columns. */
+export const parquetFile: SinkMaker = {
+  lots: parquetLots,
+  make: receipted((schema, context) => new ParquetFileSink(schema, context), true),
+};
