@@ -161,6 +161,57 @@ describe("a dictionary of texts", () => {
     );
   });
 
+  const narrow = fc.integer({ min: 1, max: 4 }).chain((width) => {
+    const text = fc.uint8Array({ minLength: width, maxLength: width });
+    return fc
+      .array(text, { minLength: 1, maxLength: 300 })
+      .chain((distinct) => fc.array(fc.constantFrom(...distinct), { minLength: 1, maxLength: 300 }));
+  });
+  const findNarrow = (all: readonly Uint8Array[], first: number, distinct_max: number): number => {
+    thread.bytes.fill(0xff, table, table + 4 * slots);
+    const width = all[0]?.length ?? 0;
+    const few = 256;
+    return kernel.dictionary_narrow(data + first, all.length, width, table, few, distinct_max, dictionary, places, ids);
+  };
+
+  test("of one narrow width are numbered as any others are", () => {
+    fc.assert(
+      fc.property(narrow, fc.nat({ max: 100 }), (all, first) => {
+        const wanted = all.map(hex);
+        const distinct = [...new Set(wanted)];
+        const width = all[0]?.length as number;
+        putTexts(all, 0);
+        thread.bytes.copyWithin(data + first, data, data + all.length * width + 8);
+        for (let i = 0; i <= all.length; i++) thread.data.setUint32(offsets + 4 * i, first + width * i, true);
+        expect(kernel.text_width(offsets, all.length)).toBe(width);
+        const most = width === 1 ? 256 : 128;
+        expect(findNarrow(all, first, 256)).toBe(distinct.length > most ? -1 : distinct.length);
+        if (distinct.length > 1) expect(findNarrow(all, first, distinct.length - 1)).toBe(-1);
+        if (distinct.length > most) return;
+        expect(findNarrow(all, first, distinct.length)).toBe(distinct.length);
+        expect(distinct.map((_, i) => textAt(i))).toEqual(distinct);
+        expect(thread.data.getUint32(places + 4 * distinct.length, true)).toBe(distinct.length * (width + 4));
+        const numbers = all.map((_, i) => thread.data.getUint32(ids + 4 * i, true));
+        expect(numbers).toEqual(wanted.map((text) => distinct.indexOf(text)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("have a width of their own only where all of them have it", () => {
+    for (let width = 0; width <= 6; width++) {
+      for (const count of [1, 2, 15, 16, 17, 33, 64]) {
+        const all = Array.from({ length: count }, () => new Uint8Array(width));
+        putTexts(all, 3);
+        expect(kernel.text_width(offsets, count)).toBe(width > 4 ? 0 : width);
+        for (let i = 1; i < count; i++) {
+          putTexts(all.with(i, new Uint8Array(width + 1)), 0);
+          expect(kernel.text_width(offsets, count)).toBe(0);
+        }
+      }
+    }
+  });
+
   test("says when there are too many, or too many bytes", () => {
     const all = Array.from({ length: 100 }, (_, i) => Buffer.from(`text ${i}`));
     putTexts(all, 0);

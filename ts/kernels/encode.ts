@@ -60,6 +60,20 @@ export interface EncodeKernel {
     places: number,
     ids: number,
   ): number;
+  /** How many bytes each text has, where that is the same for all of them, and 1 to 4; else 0. */
+  text_width(offsets: number, count: number): number;
+  /** The same as `dictionary_text` for such texts, from the first one's address on. -1 also where `slots` (256 or more) are too few. */
+  dictionary_narrow(
+    first: number,
+    count: number,
+    width: number,
+    table: number,
+    slots: number,
+    distinct_max: number,
+    dictionary: number,
+    places: number,
+    ids: number,
+  ): number;
   /** Values again in the place of their numbers. */
   values_32(ids: number, count: number, dictionary: number): void;
   values_64(ids: number, count: number, dictionary: number): void;

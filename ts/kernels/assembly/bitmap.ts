@@ -18,8 +18,18 @@ export function close_bitmap(validity: usize, count: u32, byte: u32): void {
   store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (row & 7)));
 }
 
+/** Bits [from, to) of a zeroed bitmap. */
 export function set_bits(validity: usize, from: u32, to: u32): void {
-  for (; from < to && (from & 7) != 0; from++) set_bit(validity, from);
-  for (; from + 8 <= to; from += 8) store<u8>(validity + (from >> 3), 0xff);
-  for (; from < to; from++) set_bit(validity, from);
+  if (from >= to) return;
+  const first = validity + (from >> 3);
+  const last = validity + ((to - 1) >> 3);
+  const first_bits = (<u32>0xff << (from & 7)) & 0xff;
+  const last_bits = <u32>0xff >> (7 - ((to - 1) & 7));
+  if (first == last) {
+    store<u8>(first, load<u8>(first) | <u8>(first_bits & last_bits));
+    return;
+  }
+  store<u8>(first, load<u8>(first) | <u8>first_bits);
+  for (let byte = first + 1; byte < last; byte++) store<u8>(byte, 0xff);
+  store<u8>(last, load<u8>(last) | <u8>last_bits);
 }

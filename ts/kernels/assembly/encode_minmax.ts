@@ -145,8 +145,11 @@ function less(one: usize, one_bytes: u32, other: usize, other_bytes: u32): bool 
 /** The first eight bytes of a text as a number that orders like them, with zeros where it is shorter. */
 @inline
 function head(at: usize, bytes: u32): u64 {
-  const eight = bswap<u64>(load<u64>(at));
-  return bytes >= 8 ? eight : bytes == 0 ? 0 : eight & (~(<u64>0) << (64 - (<u64>bytes << 3)));
+  // Whether there are eight can't be foreseen; one shift can't take all bits off.
+  const missing = <u64>(8 - min<u32>(bytes, 8)) << 2;
+  const eight = v128.load64_zero(at);
+  const turned = i8x16.shuffle(eight, eight, 7, 6, 5, 4, 3, 2, 1, 0, 8, 9, 10, 11, 12, 13, 14, 15);
+  return <u64>i64x2.extract_lane(turned, 0) & ((~(<u64>0) << missing) << missing);
 }
 
 /** Of texts at `data`, from each offset to the next, but for `skip` bytes in front of each: the numbers of the least and of the greatest. */

@@ -4,7 +4,8 @@
  */
 export { scan, scan_fields_end, scan_position, scan_reason, scan_to_decode } from "./marc_scan";
 export { begin_long, fill_long, long_nulls, measure_long } from "./marc_long";
-export { fill_wide, measure_wide } from "./marc_wide";
+export { measure_wide } from "./marc_wide";
+export { fill_wide } from "./marc_wide_fill";
 export { fill_decoded, fill_numbers, fill_raw, measure_records } from "./marc_records";
 
 let scratch: usize = 0;

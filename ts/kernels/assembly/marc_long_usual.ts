@@ -8,24 +8,42 @@ import {
   records, subfield_validity, subfields, tag_data, tag_offsets, value_data, value_offsets,
 } from "./marc_long_columns";
 import * as marc from "./marc_row";
+import { sum_of_bytes } from "./marc_text";
+
+/** Where in sixteen bytes there is no printable ASCII: signed, both control characters and bytes above ASCII are below the space. */
+@inline function low_at(at: usize): v128 {
+  return i8x16.lt_s(v128.load(at), i8x16.splat(0x20));
+}
 
 /** Subfields in [at, end): the delimiters there, or -1 where one has no ASCII character behind it. May read 16 bytes beyond. */
 function count_subfields(at: usize, end: usize): i32 {
   const delimiter = i8x16.splat(marc.SUBFIELD);
-  const space = i8x16.splat(0x20);
   let bare = i8x16.splat(0);
-  let counted = 0;
+  let counted: u32 = 0;
+  // Bytes count as far as 255.
+  for (let turns = (end - at) >> 6; turns > 0; ) {
+    let counts = i8x16.splat(0);
+    for (let turn = min<usize>(turns, 63); turn > 0; turn--, turns--, at += 64) {
+      const one = i8x16.eq(v128.load(at), delimiter);
+      const two = i8x16.eq(v128.load(at, 16), delimiter);
+      const three = i8x16.eq(v128.load(at, 32), delimiter);
+      const four = i8x16.eq(v128.load(at, 48), delimiter);
+      counts = i8x16.sub(counts, i8x16.add(i8x16.add(one, two), i8x16.add(three, four)));
+      const bare_low = v128.or(v128.and(one, low_at(at + 1)), v128.and(two, low_at(at + 17)));
+      bare = v128.or(bare, v128.or(bare_low, v128.or(v128.and(three, low_at(at + 33)), v128.and(four, low_at(at + 49)))));
+    }
+    counted += sum_of_bytes(counts);
+  }
   for (; at < end; at += 16) {
-    // Signed, both control characters and bytes above ASCII are below the space.
     let found = i8x16.eq(v128.load(at), delimiter);
     if (end - at < 16) {
       const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
       found = v128.and(found, i8x16.lt_u(places, i8x16.splat(<i8>(end - at))));
     }
-    bare = v128.or(bare, v128.and(found, i8x16.lt_s(v128.load(at, 1), space)));
+    bare = v128.or(bare, v128.and(found, low_at(at + 1)));
     counted += popcnt(i8x16.bitmask(found));
   }
-  return v128.any_true(bare) ? -1 : counted;
+  return v128.any_true(bare) ? -1 : <i32>counted;
 }
 
 /** How many of its fields are control fields: those in front. */
@@ -65,11 +83,16 @@ export function fill_usual_fields(
     const end = at + marc.field_length(field);
     const ind1 = load<u8>(at);
     const ind2 = load<u8>(at, 1);
+    // Most fields are short: all their delimiters are found in one go, without a branch for each sixteen bytes.
+    const short = end - at <= marc.SHORT_FIELD;
+    let delimiters = short ? marc.delimiters_of(at, end) : 0;
     let subfield: u32 = 1;
     for (let delimiter = at + 2; delimiter < end; subfield++) {
       const value = delimiter + 2;
       const code = load<u8>(delimiter, 1);
-      delimiter = marc.next_delimiter(value, end);
+      delimiters &= delimiters - 1;
+      if (!short) delimiter = marc.next_delimiter(value, end);
+      else delimiter = delimiters == 0 ? end : at + <usize>ctz(delimiters);
       const place: usize = <usize>row << 2;
       row += 1;
       if (records) store<u32>(records + place, record);
@@ -93,7 +116,7 @@ export function fill_usual_fields(
       }
       if (value_data) {
         const bytes = <u32>(delimiter - value);
-        marc.copy(value_data + value_end, value, bytes);
+        marc.copy_short(value_data + value_end, value, bytes);
         value_end += bytes;
         store<u32>(value_offsets + place, value_end, 4);
       }

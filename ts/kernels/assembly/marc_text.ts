@@ -75,7 +75,7 @@ function look_closer(at: usize, end: usize): void {
   return v128.or(v128.or(ends, escapes), i8x16.eq(now, i8x16.splat(0x26)));
 }
 
-@inline function sum_of_bytes(bytes: v128): u32 {
+@inline export function sum_of_bytes(bytes: v128): u32 {
   const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes));
   return i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3);
 }

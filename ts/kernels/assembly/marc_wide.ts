@@ -5,18 +5,18 @@ import {
 } from "./marc_rule";
 
 /** Of each record and rule, as measuring leaves it for filling: address and length of the one text there is, 0 for none. */
-const PLACE_BYTES: usize = 8;
+export const PLACE_BYTES: usize = 8;
 /** Instead of a length: with the number of texts, and the address is that of a list of places, one for each. */
-const LISTED: u32 = 0x80000000;
+export const LISTED: u32 = 0x80000000;
 /** Instead of a length: there was no room for a list, and the address is that of the first field that has any. */
-const SEVERAL: u32 = 0xffffffff;
+export const SEVERAL: u32 = 0xffffffff;
 /** In the lengths of a list, which are below: a blank comes before the text, and a value ends with it. */
-const JOINED: u32 = 0x40000000;
-const ENDS_ITEM: u32 = 0x20000000;
-const LENGTH: u32 = 0x1fffffff;
+export const JOINED: u32 = 0x40000000;
+export const ENDS_ITEM: u32 = 0x20000000;
+export const LENGTH: u32 = 0x1fffffff;
 
 /** What the last rule yielded: how many values, and their bytes; how many texts there were, the first one, and whose it was. */
-let items: u32 = 0;
+export let items: u32 = 0;
 let bytes: u32 = 0;
 let texts: u32 = 0;
 let text_from: usize = 0;
@@ -229,67 +229,13 @@ export function measure_wide(rows: usize, count: u32, rules: usize, rule_count: 
   }
 }
 
-/** A value of several texts, or several values: where the data and the ends of values go on is told, and kept in `bytes` and `items`. */
-function put_list(place: usize, count: u32, to: usize): void {
-  const last = place + <usize>count * PLACE_BYTES;
-  let put_bytes: u32 = 0;
-  let put_items: u32 = 0;
-  for (; place < last; place += PLACE_BYTES) {
-    const length = load<u32>(place, 4);
-    if (length & JOINED) store<u8>(to + put_bytes++, 0x20);
-    marc.copy(to + put_bytes, load<u32>(place), length & LENGTH);
-    put_bytes += length & LENGTH;
-    if (!(length & ENDS_ITEM)) continue;
-    if (ends) store<u32>(ends + (<usize>put_items << 2), base + put_bytes);
-    put_items += 1;
-  }
-  bytes = put_bytes;
-  items = put_items;
-}
-
-/** One column of some rows, of which `places` has what measuring left, `stride` bytes apart. A list's values end at `value_ends`; else that is 0, and null stands for none. Returns the nulls. */
-export function fill_wide(
-  rows: usize, count: u32, first: u32, rule: usize, places: usize, stride: usize,
-  validity: usize, offsets: usize, value_ends: usize, to: usize,
-): u32 {
-  const kind = rule_kind(rule);
-  let nulls: u32 = 0;
-  let list_end = load<u32>(offsets);
-  let at = value_ends ? load<u32>(value_ends + (<usize>list_end << 2)) : list_end;
-  for (let i: u32 = 0; i < count; i++) {
-    const from = <usize>load<u32>(places);
-    let length: u32 = 0;
-    let values: u32 = 0;
-    if (from != 0) {
-      length = load<u32>(places, 4);
-      values = 1;
-      if (!(length & LISTED)) {
-        marc.copy(to + at, from, length);
-        if (value_ends) store<u32>(value_ends + (<usize>list_end << 2), at + length, 4);
-      } else {
-        base = at;
-        ends = value_ends ? value_ends + (<usize>list_end << 2) + 4 : 0;
-        if (length == SEVERAL) {
-          data = to;
-          items = 0;
-          bytes = 0;
-          extract_fields(rows + <usize>i * marc.ROW_BYTES, rule, kind, from);
-        } else put_list(from, length & ~LISTED, to + at);
-        length = bytes;
-        values = items;
-      }
-    }
-    places += stride;
-    at += length;
-    list_end += values;
-    if (validity) {
-      const row = first + i;
-      const byte = validity + (row >> 3);
-      if (values) store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (row & 7)));
-      else nulls += 1;
-    }
-    offsets += 4;
-    store<u32>(offsets, value_ends ? list_end : at);
-  }
-  return nulls;
+/** Look for a record's texts again from field `from` on, and put them at `to + at`; the ends of values go to `to_ends`, unless it is 0. Returns their bytes. */
+export function put_again(row: usize, rule: usize, from: usize, to: usize, at: u32, to_ends: usize): u32 {
+  data = to;
+  base = at;
+  ends = to_ends;
+  items = 0;
+  bytes = 0;
+  extract_fields(row, rule, rule_kind(rule), from);
+  return bytes;
 }

@@ -125,30 +125,33 @@ function rangeDictionary(
 }
 
 /** The texts' numbers stand in the room's `ids`. */
-function textDictionary({ kernel, thread, room }: EncodingContext, values: Values): Dictionary | null {
-  const { address, data, count } = values;
+function textDictionary(context: EncodingContext, values: Values): Dictionary | null {
+  const { thread, room } = context;
+  const { address, count } = values;
+  const entries = numberTexts(context, values);
+  if (entries < 0) return null;
+  const bytes = thread.data.getUint32(room.places + 4 * entries, true);
+  const text_bytes = thread.data.getUint32(address + 4 * count, true) - thread.data.getUint32(address, true);
+  return whereItPays({ entries, bytes }, count, text_bytes + 4 * count);
+}
+
+/** How many distinct ones there are; less than none where a dictionary can't pay. */
+function numberTexts({ kernel, thread, room }: EncodingContext, { address, data, count }: Values): number {
   const entries_max = Math.min(dictionary_entries_max, count >>> 1);
+  if (entries_max === 0) return -1;
   const { table, dictionary, places, ids } = room;
+  const width = kernel.text_width(address, count);
+  if (width > 0) {
+    const first = data + thread.data.getUint32(address, true);
+    const slots = small_table_slots;
+    const entries = kernel.dictionary_narrow(first, count, width, table, slots, entries_max, dictionary, places, ids);
+    if (entries >= 0) return entries;
+  }
   for (const slots of [small_table_slots, table_slots]) {
     const max = Math.min(entries_max, slots >>> 1);
-    if (max === 0) return null;
-    const entries = kernel.dictionary_text(
-      address,
-      data,
-      count,
-      table,
-      slots,
-      max,
-      dictionary_bytes_max,
-      dictionary,
-      places,
-      ids,
-    );
-    if (entries === too_many && max < entries_max) continue;
-    if (entries < 0) return null;
-    const bytes = thread.data.getUint32(places + 4 * entries, true);
-    const text_bytes = thread.data.getUint32(address + 4 * count, true) - thread.data.getUint32(address, true);
-    return whereItPays({ entries, bytes }, count, text_bytes + 4 * count);
+    const bytes_max = dictionary_bytes_max;
+    const entries = kernel.dictionary_text(address, data, count, table, slots, max, bytes_max, dictionary, places, ids);
+    if (entries !== too_many || max === entries_max) return entries;
   }
-  return null;
+  return -1;
 }

@@ -49,10 +49,17 @@ export class PageWriter {
     });
     if (this.#at + header.length + compressed.length > this.#end)
       throw new Error("a row group is larger than was laid out");
-    const { bytes } = this.#room.thread;
-    bytes.set(header, this.#at);
-    bytes.set(compressed, this.#at + header.length);
+    this.#room.thread.bytes.set(header, this.#at);
+    this.#copy(compressed, this.#at + header.length);
     this.#at += header.length + compressed.length;
     this.raw_bytes += header.length + page.bytes;
+  }
+
+  /** JavaScript copies to shared memory word by word only where both sides are aligned alike, else byte by byte: a fifth of the speed. */
+  #copy(from: Uint8Array, to: number): void {
+    const { kernel, thread, compressed } = this.#room;
+    const there = from.buffer === thread.bytes.buffer;
+    if (!there) thread.bytes.set(from, compressed);
+    kernel.copy(to, there ? from.byteOffset : compressed, from.length);
   }
 }
