@@ -126,6 +126,13 @@ def check(path: Path, batch_size: int | None = None) -> None:
     assert rebuilt(long) == texts
 
 
+def test_columns_without_any_bytes_stay_without(tmp_path: Path) -> None:
+    path = tmp_path / "empty.mrc"
+    for field in ("245", "650", "500", "880"):
+        path.write_bytes(record([(field, b"  \x1fa"), ("001", b"")]) * 3)
+        check(path, 1)
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(fields, max_size=8), st.sampled_from([1, 2, None]))
 def test_generated_records(tmp_path: Path, records: list[list[Field]], batch_size: int | None) -> None:

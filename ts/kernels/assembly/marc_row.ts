@@ -120,8 +120,12 @@ export const SHORT_FIELD: usize = 64;
   for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, v128.load(from + i));
 }
 
-/** The same of bytes that are hardly ever more than 32: what they are needn't be foreseen. May read and write 31 bytes beyond. */
+/**
+ * The same of bytes that are hardly ever more than 32: how many they are needn't be foreseen. May read and write 31 bytes beyond, but nothing where
+ * there are none: a column without any bytes has no room.
+ */
 @inline export function copy_short(to: usize, from: usize, bytes: usize): void {
+  if (bytes == 0) return;
   v128.store(to, v128.load(from));
   v128.store(to, v128.load(from, 16), 16);
   if (bytes > 32) copy(to + 32, from + 32, bytes - 32);
