@@ -70,6 +70,7 @@ class Views:
         whole: bool = False,
         batch_size: int = BATCH_RECORDS,
         progress: Progress = None,
+        bare: bool = False,
     ) -> None:
         options = (
             *plan.options,
@@ -78,7 +79,9 @@ class Views:
             # Records that could have such text come with their fields.
             ("regular", regular or whole),
             ("batch_size", batch_size),
-            ("first_batch_size", FIRST_BATCH_RECORDS),
+            ("first_batch_size", batch_size if bare else FIRST_BATCH_RECORDS),
+            # Without their bytes: who asks for that has them, and waits for all.
+            ("bare", bare),
         )
         report = reporter(progress, plan.label, conversion=False)
         self._stream = Stream.start(plan._replace(options=options), report, as_bytes=True)
@@ -103,8 +106,7 @@ class Views:
     def runs(self) -> Iterator[ViewRun]:
         """Go through the records, a batch at a time, of which most are plain."""
         for batch in self._stream:
-            rows = Rows.of(batch, self._stream.message)
-            yield self._show(batch, rows)
+            yield self._show(batch, Rows.of(batch, self._stream.message))
             self._records += batch.num_rows
 
     def placed(self) -> Iterator[tuple[int, RecordView]]:
@@ -139,9 +141,9 @@ class Views:
 
     def _show(self, batch: Any, rows: Rows) -> ViewRun:
         plain = rows.plain is None
-        return ViewRun.plain(rows.raws()) if plain else ViewRun(self._show_mixed(batch, rows), None)
+        return ViewRun.plain(rows.raws()) if plain else ViewRun(self._mixed(batch, rows), None)
 
-    def _show_mixed(self, batch: Any, batch_rows: Rows) -> Iterator[RecordView]:
+    def _mixed(self, batch: Any, batch_rows: Rows) -> Iterator[RecordView]:
         """Show records of which some have a table of their fields."""
         metadata: Mapping[bytes, bytes] = batch.schema.metadata or {}
         encodings = json.loads(metadata[b"encodings"])

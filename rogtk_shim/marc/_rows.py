@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["Rows", "slices"]
+__all__ = ["Rows", "offsets_of", "plain_of", "slices"]
 
 
 class Rows:
@@ -53,9 +53,7 @@ class Rows:
         if not count or data is None:
             return cls([], b"", 0, [0], None)
         base: int = data.address - _address(message)
-        is_plain = columns[1].null_count == count
-        plain = None if is_plain else columns[1].is_null().to_pylist()
-        return cls(memoryview(columns[3].buffers()[1]).cast("Q")[:count], message, base, places, plain)
+        return cls(offsets_of(batch), message, base, places, plain_of(batch))
 
     def __len__(self) -> int:
         """Count them."""
@@ -100,6 +98,17 @@ class Rows:
             return None
         plain = None if self.plain is None else self.plain[count:]
         return Rows(self.offsets[count:], self._message, self._base, self._places[count:], plain)
+
+
+def offsets_of(batch: Any) -> Sequence[int]:
+    """Tell where the records of a batch begin in the input."""
+    return memoryview(batch.columns[3].buffers()[1]).cast("Q")[: batch.num_rows]
+
+
+def plain_of(batch: Any) -> list[bool] | None:
+    """Tell which records have no table of their fields; None: all."""
+    tags: Any = batch.columns[1]
+    return None if tags.null_count == batch.num_rows else tags.is_null().to_pylist()
 
 
 def _parts(column: Any) -> tuple[list[int], Any]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from operator import gt, sub
 from typing import TYPE_CHECKING
 
+from ..errors import RogtkShimError
 from ..marc._reading import Views
-from ..marc.boundaries import Boundary, is_gapless
+from ..marc.boundaries import Boundary
+from ..marc.collection import no_collection
+from ..marc.held_bytes import Elsewhere, shared_views
 from ._faults import fault_of
 from ._input import RecordViews
 from ._plain_records import plain_records
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["ProducerConsumerPipeline", "parse_batch_parallel", "parse_batch_parallel_limited"]
 
 _record_of = BatchRecord._of  # pyright: ignore[reportPrivateUsage]
+_new = object.__new__
 
 
 def parse_batch_parallel(boundaries: Sequence[Boundary], buffer: bytes | bytearray) -> list[BatchRecord]:
@@ -35,12 +41,13 @@ def parse_batch_parallel(boundaries: Sequence[Boundary], buffer: bytes | bytearr
     Returns
     -------
     list of BatchRecord
-        One for each boundary, in the same order.
+        One for each boundary, in the same order. They are views of the bytes: one that is kept keeps all of
+        them in memory.
 
     Raises
     ------
     ValueError
-        A boundary lies outside of the bytes, or a record is damaged.
+        A boundary lies outside of the bytes or isn't a record's, or a record is damaged.
 
     Examples
     --------
@@ -53,29 +60,59 @@ def parse_batch_parallel(boundaries: Sequence[Boundary], buffer: bytes | bytearr
     if not boundaries:
         return []
     data = bytes(buffer)
-    size = len(data)
-    for number, (start, length) in enumerate(boundaries):
-        if start < 0 or length < 0 or start + length > size:
-            raise ValueError(
-                f"Parse error: Record boundary ({start}, {length}) exceeds buffer size {size} (no. {number})"
-            )
-    if is_gapless(boundaries):
-        start = boundaries[0][0]
-        end = sum(boundaries[-1])
-        joined = data if (start, end) == (0, size) else data[start:end]
-    else:
-        joined = b"".join([data[start : start + length] for start, length in boundaries])
-    records: list[BatchRecord] = []
+    joined, places = _join(boundaries, data)
+    try:
+        return _records(shared_views(joined, places))
+    except (Elsewhere, RogtkShimError):
+        return _all_the_same(joined, places)
+
+
+def _all_the_same(joined: bytes, places: list[int]) -> list[BatchRecord]:
+    """Make them from the beginning on: where a damaged record is the cause, its error says so."""
     with Views.of(joined, whole=True) as views:
-        for view in views:
-            if view.error is None:
-                records.append(_record_of(view))
-            else:
-                records.append(_judged(view, None))
-    if len(records) != len(boundaries):
+        found = list(views.placed())
+    records = _records([[view for _, view in found]])
+    told = len(places) - 1
+    if len(records) != told:
         raise ValueError(
-            f"Parse error: {len(boundaries)} boundaries hold {len(records)} records: they aren't the records'"
+            f"Parse error: {told} boundaries hold {len(records)} records: they aren't the records'"
         )
+    for number, ((offset, _), place) in enumerate(zip(found, places, strict=False)):
+        if offset != place:
+            raise ValueError(f"Parse error: no record begins where boundary no. {number} does")
+    return records
+
+
+def _join(boundaries: Sequence[Boundary], data: bytes) -> tuple[bytes, list[int]]:
+    """Give the records one behind the other, where each begins, and where the last one ends."""
+    size = len(data)
+    starts = [start for start, _ in boundaries]
+    ends = [start + length for start, length in boundaries]
+    if min(starts) < 0 or max(ends) > size or any(map(gt, starts, ends)):
+        for number, (start, length) in enumerate(boundaries):
+            if start < 0 or length < 0 or start + length > size:
+                place = f"({start}, {length}) exceeds buffer size {size} (no. {number})"
+                raise ValueError(f"Parse error: Record boundary {place}")
+    if starts[1:] == ends[:-1]:
+        # Mostly it is all of the data, which is no copy then.
+        joined = data[starts[0] : ends[-1]]
+        base = starts[0]
+        return joined, [start - base for start in [*starts, ends[-1]]] if base else [*starts, ends[-1]]
+    joined = b"".join([data[start:end] for start, end in zip(starts, ends, strict=True)])
+    return joined, [0, *accumulate(map(sub, ends, starts))]
+
+
+def _records(batches: Iterable[Iterable[RecordView]]) -> list[BatchRecord]:
+    records: list[BatchRecord] = []
+    for views in batches:
+        with no_collection():
+            for view in views:
+                if view.error is None:
+                    record = _new(BatchRecord)
+                    record._view = view  # pyright: ignore[reportPrivateUsage]
+                    records.append(record)
+                else:
+                    records.append(_judged(view, None))
     return records
 
 

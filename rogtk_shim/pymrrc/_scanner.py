@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from ..marc.boundaries import Boundary, boundaries
 from .exceptions import InvalidField
 
@@ -51,7 +49,7 @@ class RecordBoundaryScanner:
         if b"\x1d" not in data:
             message = "no complete MARC records found (no 0x1D record terminators)"
             raise ValueError(str(InvalidField(message=message)))
-        found = list(islice(boundaries(bytes(data)), limit))
+        found = boundaries(bytes(data), limit)
         self._capacity = max(self._capacity, len(found))
         return found
 

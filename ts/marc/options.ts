@@ -44,7 +44,7 @@ function longColumns(wanted: readonly string[] | null): readonly (LongColumn | E
 
 function parseShape(raw: Raw, encodings: readonly string[]): Shape {
   const kind = raw["shape"] ?? "records";
-  if (kind === "records") return { kind };
+  if (kind === "records") return { kind, bare: raw["bare"] === true };
   if (kind === "long") return { kind, columns: longColumns(stringsOption(raw, "columns")), encodings };
   if (kind === "wide") return { kind, columns: parseColumns(raw["columns"]), rules: 0 };
   throw new Fault("OptionError", "OPTION", `shape is ${JSON.stringify(kind)}`, {

@@ -1,7 +1,7 @@
 /**
  * The shape that record objects are made from: one row a record, the bad ones among them. A record whose text is UTF-8 as it stands has its
  * bytes only, and Python finds the fields by its directory; any other one has its tags, three characters each, and its fields' decoded
- * texts beside, each with the field terminator behind it.
+ * texts beside, each with the field terminator behind it. A reader that has the input in memory may leave the bytes out.
  */
 import type { Field } from "../arrow/schema.ts";
 import { binary, uint8, uint32, uint64, utf8 } from "../arrow/schema.ts";
@@ -19,12 +19,12 @@ const fields: readonly Field[] = [
   { name: "detail", type: uint32, nullable: false },
 ];
 
-export const recordsShape: ShapeTasks = {
+export const recordsShape = (bare: boolean): ShapeTasks => ({
   fields,
   sums: 3,
   left: 0,
   rows: (records) => records,
-  sizes: (_records, [raw = 0, tags = 0, text = 0]) => [raw, tags, text, 0, 0, 0, 0],
+  sizes: (_records, [raw = 0, tags = 0, text = 0]) => [bare ? 0 : raw, tags, text, 0, 0, 0, 0],
   measure: (thread, rows, count, sums) => marcKernel(thread).measure_records(rows, count, sums),
   fill(parts, body, layout, thread) {
     const kernel = marcKernel(thread);
@@ -40,7 +40,8 @@ export const recordsShape: ShapeTasks = {
     let nulls = 0;
     for (const { rows, count, offset_base } of parts) {
       const at = done * 4;
-      kernel.fill_raw(rows, count, raw[1] + at, raw[2]);
+      if (bare) thread.bytes.fill(0, raw[1] + at, raw[1] + at + (count + 1) * 4);
+      else kernel.fill_raw(rows, count, raw[1] + at, raw[2]);
       nulls += kernel.fill_decoded(rows, count, done, tags[0], tags[1] + at, tags[2], text[0], text[1] + at, text[2]);
       const numbers = [encoding[1] + done, error[1] + done, detail[1] + at] as const;
       kernel.fill_numbers(rows, count, 0, 0, BigInt(offset_base), offset[1] + done * 8, 0, ...numbers);
@@ -48,4 +49,4 @@ export const recordsShape: ShapeTasks = {
     }
     return { nulls: [0, nulls, nulls, 0, 0, 0, 0] };
   },
-};
+});

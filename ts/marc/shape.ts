@@ -9,7 +9,8 @@ import type { WideColumn } from "./rules.ts";
 
 /** Which table, as plain data: it goes to the workers. */
 export type Shape =
-  | { readonly kind: "records" }
+  /** `bare`: without the records' bytes, for a reader that has them. */
+  | { readonly kind: "records"; readonly bare: boolean }
   | {
       readonly kind: "long";
       readonly columns: readonly (LongColumn | ExtraColumn)[];

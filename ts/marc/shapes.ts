@@ -7,7 +7,7 @@ import { wideShape } from "./wide.ts";
 export function shapeOf(shape: Shape): ShapeTasks {
   switch (shape.kind) {
     case "records":
-      return recordsShape;
+      return recordsShape(shape.bare);
     case "long":
       return longShape(shape.columns, shape.encodings);
     case "wide":
