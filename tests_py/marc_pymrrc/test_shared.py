@@ -45,7 +45,7 @@ def test_parts_of_any_size(part_bytes: int, kinds: list[str]) -> None:
 def test_damage_is_told_as_where_it_is(monkeypatch: pytest.MonkeyPatch, part_bytes: int) -> None:
     monkeypatch.setattr(held_bytes, "PART_BYTES", part_bytes)
     data = RAW * 3 + b"00100" + RAW[5:] + RAW
-    with pytest.raises(ValueError, match="record 4 .*invalid record length"):
+    with pytest.raises(ValueError, match=r"record 4 .*invalid record length"):
         parsed(data)
     # What begins and ends elsewhere than was told.
     size = len(RAW)
