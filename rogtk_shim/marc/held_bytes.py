@@ -73,9 +73,9 @@ def shared_views(data: bytes, places: list[int]) -> Iterator[list[RecordView]]:
         for number, (first, last) in enumerate(pairwise(_parts(places))):
             runs.append(_Run(data, places[first : last + 1], files[number % 2]))
             if len(runs) == 2:
-                yield from runs.pop(0).views()
-        for run in runs:
-            yield from run.views()
+                yield from runs[0].views()
+                runs.pop(0).close()
+        yield from runs[0].views()
     finally:
         for run in runs:
             run.close()
@@ -125,6 +125,11 @@ class _Run(Views):
         super().__init__(plan, whole=True, batch_size=_BATCH_RECORDS, bare=True)
         self._data = data
         self._places = places
+
+    def close(self) -> None:
+        """Stop reading, and let go of the bytes: objects that lead to each other may stay for a while."""
+        super().close()
+        self._data = b""
 
     def views(self) -> Iterator[list[RecordView]]:
         """Give the views of a batch at a time."""

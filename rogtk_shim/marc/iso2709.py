@@ -57,7 +57,7 @@ def extend(raw: bytes, fields: Sequence[Field], oversize: Oversize = "error") ->
         As for `encode`.
     """
     base = int(raw[12:17])
-    start = offset = len(raw) - base - 1
+    offset = len(raw) - base - 1
     directory = added = b""
     for field in fields:
         tag = field.tag
@@ -75,10 +75,8 @@ def extend(raw: bytes, fields: Sequence[Field], oversize: Oversize = "error") ->
     length = told + offset + 1
     if length > RECORD_MAX:
         return _extend_any(raw, base, fields, oversize)
-    return b"%05d%b%05d%b%b\x1e%b%b\x1d" % (
-        *(length, raw[5:12], told, raw[17 : base - 1], directory),
-        *(raw[base : base + start], added),
-    )
+    head = (b"%05d" % length, raw[5:12], b"%05d" % told, raw[17 : base - 1])
+    return b"".join((*head, directory, b"\x1e", raw[base:-1], added, b"\x1d"))
 
 
 def _extend_any(raw: bytes, base: int, fields: Sequence[Field], oversize: Oversize) -> bytes:

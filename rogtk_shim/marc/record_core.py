@@ -217,11 +217,6 @@ class RecordCore(Bibliographic):
                 changed[view.find(key) if isinstance(key, str) else key[1]] = field
         return changed
 
-    def only_added(self) -> list[Field] | None:
-        """Give the fields that were added at the end of a record of which nothing else was touched."""
-        touched = self._made or self._fields is not None or self._leader is not None
-        return None if touched else self._added
-
     def is_unchanged(self) -> bool:
         """Whether leader and fields are those of the record that was read."""
         view = self._view

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ..marc._views import PlainView
 from ..marc.exceptions import RecordTooLarge
 from ..marc.field import Field as HeldField
 from ..marc.iso2709 import extend
@@ -36,6 +38,8 @@ class Core:
     _view: RecordView | None = None
     #: The record behind this one, once something was taken out of it that might be changed.
     held: HeldRecord | None = None
+    #: Fields that were added at the end, as long as there is no record behind this one.
+    _added: list[HeldField] | None = None
     _leader: Leader | None = None
     _errors: list[MrrcException] | None = None
     #: Counts the removals: a handle of a field made before one isn't valid any more.
@@ -54,6 +58,7 @@ class Core:
         if held is None:
             assert self._view is not None
             self.held = held = HeldRecord._of(self._view)  # pyright: ignore[reportPrivateUsage]
+            held._added, self._added = self._added, None  # pyright: ignore[reportPrivateUsage]
         return held
 
     def _show(self, held: list[HeldField]) -> list[Field]:
@@ -100,6 +105,17 @@ class Core:
         """
         view = self._view
         held = self.held
+        # What most programs write: records as they are, or with fields at their end.
+        if held is None and type(view) is PlainView:
+            raw = view.raw
+            added = self._added
+            if added is None:
+                return raw
+            if raw[_CODING] == _UTF8:
+                with suppress(RecordTooLarge):
+                    return extend(raw, added)
+        if self._added is not None:
+            held = self.own()
         # Bytes have a place for what fields have none for.
         is_whole = view is not None and (view.error is None or view.error.code == STRAY_TEXT)
         if view is not None and is_whole and (held is None or held.is_unchanged()):
@@ -107,8 +123,6 @@ class Core:
         held = held or self.own()
         try:
             if self._leader is None and view is not None and view.raw[_CODING] == _UTF8:
-                if view.exact and (added := held.only_added()):
-                    return extend(view.raw, added)
                 return held.as_marc()
             leader = self.leader._held  # pyright: ignore[reportPrivateUsage]
             coding = leader[_CODING]
@@ -130,6 +144,8 @@ class Core:
         other = _new(type(self))
         other._view = self._view
         other._errors = None if self._errors is None else list(self._errors)
+        if self._added is not None:
+            self.own()
         if self.held is not None:
             other.held = held = HeldRecord(fields=[copy_held(field) for field in self.held.fields])
             held.leader = HeldLeader(str(self.leader))

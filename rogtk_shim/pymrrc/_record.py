@@ -129,14 +129,17 @@ class RecordBase(Queried, LinkedFields):
 
     def add_field(self, *fields: Field) -> None:
         """Add copies of fields: each behind those with its tag, or at the end; control fields in front."""
-        view = self._view if self.held is None and len(fields) == 1 else None
+        view = self._view
+        if view is not None and len(fields) == 1 and self.held is self._added is None:
+            # What most programs do with records that were read: they needn't be taken apart for it.
+            one = fields[0]._sound()  # pyright: ignore[reportPrivateUsage]
+            if not one.control_field and view.find(one.tag) < 0:
+                self._added = [copy_held(one)]
+                return
         held = self.own()
         for field in fields:
             one = copy_held(field._sound())  # pyright: ignore[reportPrivateUsage]
-            if view is not None and not one.control_field and view.find(one.tag) < 0:
-                # What most programs do with records that were read: they needn't be taken apart for it.
-                held._added = [one]  # pyright: ignore[reportPrivateUsage]
-            elif one.tag in held:
+            if one.tag in held:
                 _insert_behind(held.fields, one)
             elif one.control_field:
                 all_fields = held.fields
