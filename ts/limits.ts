@@ -63,6 +63,8 @@ export const tag_columns_max = 1000;
 export const column_bytes_max = 2 ** 31 - 1;
 /** Working memory of ended requests that may wait for the garbage collector. */
 export const dropped_bytes_max = 64 * MiB;
+/** How long they wait, unless the next request comes before. */
+export const collect_delay_ms = 100;
 /** What a small request's memory counts among them at least, for its address space. */
 export const dropped_bytes_min = 4 * MiB;
 /** Seconds without a task after which a worker thread goes. */

@@ -99,7 +99,9 @@ export default function work(task: Task | ControlTask): TaskResult | Promise<Tas
       return { seconds: 0 };
     case "forget":
       forget(task.request);
-      // Without a collection now, an idle thread would hold the memory until its next task.
+      return { seconds: 0 };
+    case "collect":
+      // An idle thread collects nothing by itself, and would hold the memory until its next task.
       collectGarbage();
       return { seconds: 0 };
     default:

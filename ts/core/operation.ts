@@ -8,7 +8,7 @@ import type { Reply, Request, Run } from "../bridge/requests.ts";
 import { batch_raw_bytes_max, first_batch_tasks, inline_input_bytes_max } from "../limits.ts";
 import { attach, forget } from "../tasks.ts";
 import { engineConfig } from "./config.ts";
-import { collectDropped } from "./dropped.ts";
+import { collectBefore, collectDropped } from "./dropped.ts";
 import { Inputs } from "./inputs.ts";
 import { RequestMemory } from "./memory.ts";
 import { integerOption } from "./options.ts";
@@ -68,6 +68,7 @@ class Job {
   readonly #started = { wall: performance.now(), cpu: threadSeconds() };
 
   constructor(request: Request, reply: Reply) {
+    collectBefore();
     this.#request = request;
     this.#reply = reply;
     this.#inputs = new Inputs(request, reply);
@@ -222,7 +223,7 @@ class Job {
     this.#closed = true;
     forget(this.#number);
     this.#pool?.forget(this.#number);
-    collectDropped(this.#memory, config.memory_pages_max !== null);
+    collectDropped(this.#memory, config.memory_pages_max !== null, this.#pool);
   }
 }
 

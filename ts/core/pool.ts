@@ -66,6 +66,11 @@ export class Pool {
     this.#tellAll({ task: "forget", request });
   }
 
+  /** All threads let go of what hangs on dropped memory. */
+  collect(): void {
+    this.#tellAll({ task: "collect" });
+  }
+
   #tellAll(task: ControlTask): void {
     // A thread that dies meanwhile tells so by itself, and one that is still starting learns it after its wake-up call.
     for (const thread of this.#threads) thread.tell(task).catch(() => {});

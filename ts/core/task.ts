@@ -26,11 +26,12 @@ export interface FillTask extends TaskBase {
   readonly step: EncodeStep;
 }
 
-/** What a thread is told besides: "wake" is the first task of a new thread, "attach" begins a request and "forget" ends it. */
+/** What a thread is told besides: "wake" is the first task of a new thread, "attach" begins a request, "forget" ends it, and "collect" asks for its memory. */
 export type ControlTask =
   | { readonly task: "wake"; readonly memories: ReadonlyMap<number, WebAssembly.Memory> }
   | { readonly task: "attach"; readonly request: number; readonly memory: WebAssembly.Memory }
-  | { readonly task: "forget"; readonly request: number };
+  | { readonly task: "forget"; readonly request: number }
+  | { readonly task: "collect" };
 
 export type Task = LoadTask | FillTask;
 
