@@ -6,11 +6,11 @@ import type { Region } from "../../ts/core/memory.ts";
 import { page_bytes, RequestMemory, SharedRegion } from "../../ts/core/memory.ts";
 import { ThreadMemory } from "../../ts/core/thread_memory.ts";
 
-/** All free memory is one region again: a region as large as all of it can be had without growing. */
+/** All free memory is one region again: one as large as all of it, but for the step in which large ones are taken, can be had without growing. */
 function expectWhole(memory: RequestMemory, foreign_bytes = 0): void {
   expect(memory.used_bytes).toBe(0);
   const size = memory.memory.buffer.byteLength;
-  const all = memory.allocate(size - 64 - foreign_bytes);
+  const all = memory.allocate(Math.floor((size - 64 - foreign_bytes) / 2 ** 18) * 2 ** 18);
   expect(memory.memory.buffer.byteLength).toBe(size);
   memory.free(all);
 }
@@ -53,6 +53,26 @@ describe("the allocator", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  test("takes again what was touched, for regions of a similar size too", () => {
+    const memory = new RequestMemory(null);
+    memory.allocate(50_000_000);
+    const before = memory.memory.buffer.byteLength;
+    const spans = (round: number): Region[] =>
+      [5_000_000, 700, 7_000_000 - 64 * round, 5_000_000].map((bytes) => memory.allocate(bytes));
+    const first = spans(0);
+    for (const region of first) memory.free(region);
+    for (let round = 1; round < 50; round++) {
+      const regions = spans(round);
+      expect(new Set(regions.map(({ address }) => address))).toEqual(new Set(first.map(({ address }) => address)));
+      for (const region of regions.toSorted(
+        (one, other) => ((one.address * round) % 7) - ((other.address * round) % 7),
+      )) {
+        memory.free(region);
+      }
+    }
+    expect(memory.memory.buffer.byteLength - before).toBeLessThan(2 * 17_000_000);
   });
 
   test("a view follows the memory as it grows", () => {
