@@ -2,7 +2,7 @@
  * The MARC kernels' interface. A record is known by its row in a table (marc_rows.ts), its fields by their entries in another one. Addresses
  * are unsigned. A column may be written in turns: a turn goes on at the offset that the first of its `offsets` holds.
  *
- * Pads: up to 31 bytes behind a column's data may be overwritten, and up to 64 behind the records and decoded texts be read.
+ * Pads: up to 31 bytes behind a column's data may be overwritten, and up to 31 behind the records and decoded texts be read.
  */
 export interface MarcKernel {
   /**

@@ -32,8 +32,6 @@ export function writeRule(data: DataView, at: number, rule: MarcRule): void {
   data.setUint8(at + 11, rule.ind2);
   data.setUint32(at + 12, rule.from, true);
   data.setUint32(at + 16, rule.to, true);
-  // A single one is sooner compared than looked up.
-  data.setUint32(at + 20, rule.codes.length === 1 ? rule.codes.charCodeAt(0) : 0, true);
   for (let i = 24; i < rule_bytes; i += 4) data.setUint32(at + i, 0, true);
   for (const code of Buffer.from(rule.codes, "latin1")) {
     const byte = at + 24 + (code >> 3);

@@ -4,7 +4,7 @@ import { field_bytes, row_bytes } from "../kernels/marc_rows.ts";
 /** Records of one load; where they are shorter than any real one, a span is loaded in several goes. */
 export const rows_max = 8192;
 /** Kernels read a little beyond the last record and the last decoded text. */
-export const pad_bytes = 128;
+export const pad_bytes = 64;
 /** Where a slot keeps what. Decoded text may be longer than what it was. */
 export interface SlotPlan {
   readonly raw_bytes: number;

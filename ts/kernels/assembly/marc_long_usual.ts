@@ -83,16 +83,11 @@ export function fill_usual_fields(
     const end = at + marc.field_length(field);
     const ind1 = load<u8>(at);
     const ind2 = load<u8>(at, 1);
-    // Most fields are short: all their delimiters are found in one go, without a branch for each sixteen bytes.
-    const short = end - at <= marc.SHORT_FIELD;
-    let delimiters = short ? marc.delimiters_of(at, end) : 0;
     let subfield: u32 = 1;
     for (let delimiter = at + 2; delimiter < end; subfield++) {
       const value = delimiter + 2;
       const code = load<u8>(delimiter, 1);
-      delimiters &= delimiters - 1;
-      if (!short) delimiter = marc.next_delimiter(value, end);
-      else delimiter = delimiters == 0 ? end : at + <usize>ctz(delimiters);
+      delimiter = marc.next_delimiter(value, end);
       const place: usize = <usize>row << 2;
       row += 1;
       if (records) store<u32>(records + place, record);
@@ -116,7 +111,7 @@ export function fill_usual_fields(
       }
       if (value_data) {
         const bytes = <u32>(delimiter - value);
-        marc.copy_short(value_data + value_end, value, bytes);
+        marc.copy(value_data + value_end, value, bytes);
         value_end += bytes;
         store<u32>(value_offsets + place, value_end, 4);
       }

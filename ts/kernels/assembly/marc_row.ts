@@ -41,67 +41,18 @@ export const LEADER_BYTES: u32 = 24;
   return bytes < left ? bytes : left;
 }
 
-/** The first subfield delimiter in [at, end), or end. May read 15 bytes beyond. */
+/** The first subfield delimiter in [at, end), or end. Most are within 32 bytes: then no branch has to be foreseen. May read 31 bytes beyond. */
 @inline export function next_delimiter(at: usize, end: usize): usize {
   const delimiter = i8x16.splat(SUBFIELD);
-  for (; at < end; at += 16) {
-    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), delimiter));
+  for (; at < end; at += 32) {
+    const low = i8x16.bitmask(i8x16.eq(v128.load(at), delimiter));
+    const mask = low | (i8x16.bitmask(i8x16.eq(v128.load(at, 16), delimiter)) << 16);
     if (mask != 0) {
       at += ctz(mask);
       return at < end ? at : end;
     }
   }
   return end;
-}
-
-/** A field of at most so many bytes has a bit for each. */
-export const SHORT_FIELD: usize = 64;
-
-@inline function delimiters_at(at: usize): u64 {
-  return <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(SUBFIELD))));
-}
-
-/** The delimiters of such a field, which isn't empty, as bits. May read 63 bytes beyond. */
-@inline export function delimiters_of(at: usize, end: usize): u64 {
-  const low = delimiters_at(at) | (delimiters_at(at + 16) << 16);
-  const high = delimiters_at(at + 32) | (delimiters_at(at + 48) << 16);
-  return (low | (high << 32)) & (~(<u64>0) >> (64 - <u64>(end - at)));
-}
-
-@inline function codes_at(at: usize, code: v128): u64 {
-  return <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at), code)));
-}
-
-/** Those of its delimiters that have this code behind them. May read 64 bytes beyond. */
-@inline export function coded(delimiters: u64, at: usize, end: usize, code: u32): u64 {
-  const all = i8x16.splat(<i8>code);
-  const low = codes_at(at + 1, all) | (codes_at(at + 17, all) << 16);
-  const high = codes_at(at + 33, all) | (codes_at(at + 49, all) << 16);
-  // Behind the last byte stands none of the field's.
-  return delimiters & (low | (high << 32)) & ((<u64>1 << <u64>(end - at - 1)) - 1);
-}
-
-/** The first delimiter from `code` on in a field that begins at `at`, or its end. */
-@inline export function following(delimiters: u64, at: usize, code: usize, end: usize): usize {
-  if (code >= end) return end;
-  const left = delimiters >> <u64>(code - at);
-  return left == 0 ? end : code + <usize>ctz(left);
-}
-
-/** The first field from `field` on whose tag is this where the mask has bits, or `last`: four at a time. */
-@inline export function next_tagged(field: usize, last: usize, tag: u32, mask: u32): usize {
-  const tags = i32x4.splat(<i32>tag);
-  const masks = i32x4.splat(<i32>mask);
-  for (; field + 4 * FIELD_BYTES <= last; field += 4 * FIELD_BYTES) {
-    // Every third word is a tag.
-    const one = i32x4.bitmask(i32x4.eq(v128.and(v128.load(field), masks), tags)) & 0b1001;
-    const two = i32x4.bitmask(i32x4.eq(v128.and(v128.load(field, 16), masks), tags)) & 0b0100;
-    const three = i32x4.bitmask(i32x4.eq(v128.and(v128.load(field, 32), masks), tags)) & 0b0010;
-    const found = one | (two << 4) | (three << 8);
-    if (found != 0) return field + (<usize>ctz(found) << 2);
-  }
-  for (; field < last; field += FIELD_BYTES) if ((field_tag(field) & mask) == tag) return field;
-  return last;
 }
 
 /** Whether so many bytes are ASCII. May read 15 bytes beyond. */
@@ -111,22 +62,17 @@ export const SHORT_FIELD: usize = 64;
   return (i8x16.bitmask(v128.load(at)) & ((1 << <i32>(end - at)) - 1)) == 0;
 }
 
-/** Copy some bytes that are short more often than not. May read and write 15 bytes beyond. */
+/**
+ * Copy some bytes, which are hardly ever more than 32: how many they are needn't be foreseen then. May read and write 31 bytes beyond, but nothing
+ * where there are none: a column without any bytes has no room.
+ */
 @inline export function copy(to: usize, from: usize, bytes: usize): void {
   if (bytes > 256) {
     memory.copy(to, from, bytes);
     return;
   }
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, v128.load(from + i));
-}
-
-/**
- * The same of bytes that are hardly ever more than 32: how many they are needn't be foreseen. May read and write 31 bytes beyond, but nothing where
- * there are none: a column without any bytes has no room.
- */
-@inline export function copy_short(to: usize, from: usize, bytes: usize): void {
   if (bytes == 0) return;
   v128.store(to, v128.load(from));
   v128.store(to, v128.load(from, 16), 16);
-  if (bytes > 32) copy(to + 32, from + 32, bytes - 32);
+  for (let i: usize = 32; i < bytes; i += 16) v128.store(to + i, v128.load(from + i));
 }

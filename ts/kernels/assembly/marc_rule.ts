@@ -22,8 +22,6 @@ export const ALL_CODES: u32 = 4;
 /** Characters [from, to) of the text. */
 @inline export function rule_from(rule: usize): u32 { return load<u32>(rule, 12); }
 @inline export function rule_to(rule: usize): u32 { return load<u32>(rule, 16); }
-/** The one code of a rule that is SEPARATE. */
-@inline export function rule_code(rule: usize): u32 { return load<u32>(rule, 20); }
 /** Codes as a bitmap of 128 bits; for ENCODING: address and length of each name. */
 @inline export function has_code(rule: usize, code: u32): bool {
   return code < 128 && ((load<u8>(rule + 24 + (code >> 3)) >> (code & 7)) & 1) != 0;

@@ -1,6 +1,6 @@
 import * as marc from "./marc_row";
 import {
-  ALL_CODES, CONTROL, ENCODING, LEADER, RAW, REPEATED, RULE_BYTES, SEPARATE, has_code, rule_code, rule_flags, rule_from, rule_ind1, rule_ind2, rule_kind,
+  ALL_CODES, CONTROL, ENCODING, LEADER, RAW, REPEATED, RULE_BYTES, SEPARATE, has_code, rule_flags, rule_from, rule_ind1, rule_ind2, rule_kind,
   rule_mask, rule_tag, rule_to,
 } from "./marc_rule";
 
@@ -88,43 +88,21 @@ function put_slice(rule: usize, at: usize, length: u32): bool {
   return true;
 }
 
-/** A text that is a value by itself. */
-@inline function put_item(from: usize, length: u32): void {
-  put(from, length, false);
-  end_item();
-}
-
-/** The subfields of a short field that have the one code wanted. */
-function put_coded(rule: usize, delimiters: u64, at: usize, end: usize): bool {
-  let hits = marc.coded(delimiters, at, end, rule_code(rule));
-  if (hits == 0) return false;
-  for (; hits != 0; hits &= hits - 1) {
-    const value = at + <usize>ctz(hits) + 2;
-    put_item(value, <u32>(marc.following(delimiters, at, value, end) - value));
-    if (!(rule_flags(rule) & REPEATED)) break;
-  }
-  return true;
-}
-
 /** A field with subfields. Returns whether it has any of those wanted. */
 function put_subfields(rule: usize, at: usize, end: usize): bool {
   const flags = rule_flags(rule);
   // It usually stands behind two indicators.
   const usual = end - at > 2 && (load<u32>(at) & 0xff8080) == 0x1f0000 && load<u8>(at) != marc.SUBFIELD && load<u8>(at, 1) != marc.SUBFIELD;
-  // Most fields are short: all their delimiters are found in one go, without a branch for each sixteen bytes.
-  const short = at < end && end - at <= marc.SHORT_FIELD;
-  const delimiters = short ? marc.delimiters_of(at, end) : 0;
   let delimiter = usual ? at + 2 : marc.next_delimiter(at, end);
   const ind1 = rule_ind1(rule);
   const ind2 = rule_ind2(rule);
   // A blank indicator may be missing.
   if (ind1 != 0 && (at < delimiter ? <u32>load<u8>(at) : 0x20) != ind1) return false;
   if (ind2 != 0 && (at + 1 < delimiter ? <u32>load<u8>(at, 1) : 0x20) != ind2) return false;
-  if (short && flags & SEPARATE) return put_coded(rule, delimiters, at, end);
   let found: bool = false;
   while (delimiter < end) {
     const code = delimiter + 1;
-    delimiter = short ? marc.following(delimiters, at, code, end) : marc.next_delimiter(code, end);
+    delimiter = marc.next_delimiter(code, end);
     if (code >= delimiter) continue;
     const letter = <u32>load<u8>(code);
     if (!(flags & ALL_CODES) && !has_code(rule, letter)) continue;
@@ -172,9 +150,8 @@ function extract_fields(row: usize, rule: usize, kind: u32, first: usize): void 
   const mask = rule_mask(rule);
   const repeated = (rule_flags(rule) & REPEATED) != 0;
   const last = marc.fields(row) + <usize>marc.count(row) * marc.FIELD_BYTES;
-  for (let field = first; ; field += marc.FIELD_BYTES) {
-    field = marc.next_tagged(field, last, tag, mask);
-    if (field >= last) return;
+  for (let field = first; field < last; field += marc.FIELD_BYTES) {
+    if ((marc.field_tag(field) & mask) != tag) continue;
     const at = marc.field_address(field);
     const length = marc.field_length(field);
     const control = marc.is_control(marc.field_tag(field));

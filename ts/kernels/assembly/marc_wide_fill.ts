@@ -13,7 +13,7 @@ function put_list(place: usize, count: u32, to: usize, at: u32, ends: usize): u3
   for (; place < last; place += PLACE_BYTES) {
     const length = load<u32>(place, 4);
     if (length & JOINED) store<u8>(to + at++, 0x20);
-    marc.copy_short(to + at, load<u32>(place), length & LENGTH);
+    marc.copy(to + at, load<u32>(place), length & LENGTH);
     at += length & LENGTH;
     if (!(length & ENDS_ITEM)) continue;
     if (ends) store<u32>(ends + (<usize>listed << 2), at);
@@ -39,7 +39,7 @@ export function fill_wide(
       values = 1;
       const ends = value_ends ? value_ends + (<usize>list_end << 2) + 4 : 0;
       if (!(length & LISTED)) {
-        marc.copy_short(to + at, from, length);
+        marc.copy(to + at, from, length);
         if (ends) store<u32>(ends, at + length);
       } else if (length == SEVERAL) {
         length = put_again(rows + <usize>i * marc.ROW_BYTES, rule, from, to, at, ends);

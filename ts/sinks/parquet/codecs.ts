@@ -28,15 +28,25 @@ interface CodecEntry {
 /** What the result is written to: small pages get one piece, which is quickest; larger pieces stay with the C library where they were let go of. */
 const chunkBytes = (bytes: number): number => Math.min(64 * 1024, 256 + bytes + (bytes >>> 7));
 
-/** Bytes of this thread's compressors that wait for the garbage collector. */
+/** Of so many collections one takes all garbage. */
+const collections_each = 6;
+/** Bytes of this thread's compressed pages that wait for the garbage collector. */
 let dropped_bytes = 0;
+/** How often it has been asked for. */
+let collections = 0;
 
-/** Their output is read at once. The collector sees small objects where much memory hangs on them; it is asked for those that are new. */
-function collectDropped(bytes: number): void {
-  dropped_bytes += bytes;
+/** The collector sees small objects where much memory hangs on them; it is asked for those that are new, and now and then for what has become old. */
+function collectDropped(): void {
   if (dropped_bytes < compressed_pages_bytes_max) return;
   dropped_bytes = 0;
-  collectGarbage("new");
+  collections += 1;
+  collectGarbage(collections % collections_each === 0 ? "all" : "new");
+}
+
+/** What a result hangs on: whole pieces, and where they are several, what was made of them. */
+function droppedBytes(result_bytes: number, piece_bytes: number): number {
+  const pieces = Math.ceil(result_bytes / piece_bytes);
+  return pieces * piece_bytes + (pieces > 1 ? result_bytes : 0);
 }
 
 /** So few bytes are stored in zstd's frame as they are: a compressor is not worth setting up, of which small dictionaries would want many. */
@@ -53,9 +63,11 @@ function storedZstd(bytes: Buffer): Uint8Array {
 const byNode =
   (compress: (bytes: Buffer, level: number | null) => Uint8Array): Compress =>
   (address, bytes, level, { thread }) => {
-    // That of the call before is no longer needed.
-    collectDropped(chunkBytes(bytes));
-    return compress(thread.buffer(address, bytes), level);
+    // The result of the call before is no longer needed.
+    collectDropped();
+    const result = compress(thread.buffer(address, bytes), level);
+    dropped_bytes += droppedBytes(result.length, chunkBytes(bytes));
+    return result;
   };
 
 const byKernel =
