@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 #: fsspec's URLs, chained ones too (`simplecache::s3://…`). A single letter is a drive.
-_URL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+::)*[A-Za-z][A-Za-z0-9+.-]+://")
+_URL = r"(?:[A-Za-z][A-Za-z0-9+.-]+::)*[A-Za-z][A-Za-z0-9+.-]+://"
 
 
 def is_url(value: Any) -> bool:
     """Tell whether it is text that names an input by URL."""
-    return isinstance(value, str) and _URL.match(value) is not None
+    return isinstance(value, str) and "://" in value and re.match(_URL, value) is not None
 
 
 def local_path(url: str) -> str | None:

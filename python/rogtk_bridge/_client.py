@@ -100,13 +100,14 @@ class Client:
         dict
             The engine's statistics; of the operation ``schema`` also the Arrow IPC message, as ``schema``.
         """
-        from . import _frames as frames
-        from ._answer import FAILED
-        from ._fault import make_error
-
         engine, answer = self._submit(request, describe)
         schema: bytes | None = None
         try:
+            # Only now, while Node boots.
+            from . import _frames as frames
+            from ._answer import FAILED
+            from ._fault import make_error
+
             while True:
                 kind, content = answer.take()
                 if kind == frames.PROGRESS:
