@@ -16,6 +16,7 @@ from ..progress import Progress, reporter
 from ..stream import Stream
 from ._rows import Rows, slices
 from ._views import MarcError, PlainView, RecordView, TableView
+from .placed_file import PlacedFile
 from .stray import STRAY_TEXT, stray_field
 
 TYPE_CHECKING = False
@@ -58,8 +59,10 @@ class Views:
     @classmethod
     def of(cls, source: Input, *, encoding: str = "auto", whole: bool = False) -> Views:
         """Start reading a path, bytes or a file object; `whole`: text in no subfield is an error."""
-        plan = Plan("marc", (source_of("source", source),), (), THREADS, MEMORY_BYTES)
-        return cls(plan, encoding=encoding, whole=whole)
+        opened = source_of("source", source)
+        file = PlacedFile.of_path(opened.path, opened.name) if opened.content is None else None
+        plan = Plan("marc", (opened,), (), THREADS, MEMORY_BYTES)
+        return cls(plan, encoding=encoding, whole=whole, file=file)
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class Views:
         batch_size: int = BATCH_RECORDS,
         progress: Progress = None,
         bare: bool = False,
+        file: PlacedFile | None = None,
     ) -> None:
         options = (
             *plan.options,
@@ -80,11 +84,13 @@ class Views:
             ("regular", regular or whole),
             ("batch_size", batch_size),
             ("first_batch_size", batch_size if bare else FIRST_BATCH_RECORDS),
-            # Without their bytes: who asks for that has them, and waits for all.
-            ("bare", bare),
+            # Without their bytes: who asks for that has them, and waits for all; or reads them from the file.
+            ("bare", bare or file is not None),
         )
+        self._path = plan.sources[0].path or b""
         report = reporter(progress, plan.label, conversion=False)
         self._stream = Stream.start(plan._replace(options=options), report, as_bytes=True)
+        self._file = file
         self._records = 0
         self._whole = whole
         self._views = self._all()
@@ -104,23 +110,37 @@ class Views:
             yield run.views
 
     def runs(self) -> Iterator[ViewRun]:
-        """Go through the records, a batch at a time, of which most are plain."""
-        for batch in self._stream:
-            yield self._show(batch, Rows.of(batch, self._stream.message))
-            self._records += batch.num_rows
+        """Go through the records, some at a time, of which most are plain."""
+        for batch, rows in self._rows():
+            yield self._show(batch, rows)
+            self._records += len(rows)
 
     def placed(self) -> Iterator[tuple[int, RecordView]]:
         """Go through the records, each with its place in the (decompressed) input."""
-        for batch in self._stream:
-            rows = Rows.of(batch, self._stream.message)
+        for batch, rows in self._rows():
             yield from zip(rows.offsets, self._show(batch, rows).views, strict=True)
-            self._records += batch.num_rows
+            self._records += len(rows)
 
     def rows(self) -> Iterator[Rows]:
-        """Go through the records as they are in the file, a batch at a time."""
+        """Go through the records as they are in the file, some at a time."""
+        for _, rows in self._rows():
+            yield rows
+
+    def _rows(self) -> Iterator[tuple[Any, Rows]]:
+        """Give the records of each batch, with the batch."""
+        file = self._file
         for batch in self._stream:
-            if batch.num_rows:
-                yield Rows.of(batch, self._stream.message)
+            if file is None:
+                if batch.num_rows:
+                    yield batch, Rows.of(batch, self._stream.message)
+                continue
+            file.check(self._path)
+            for rows in Rows.within(batch, file.read):
+                if not rows.is_sound:
+                    raise file.changed("the file has changed while it was read")
+                yield batch, rows
+        if file is not None:
+            file.close()
 
     @property
     def stats(self) -> Statistics | None:
@@ -130,6 +150,8 @@ class Views:
     def close(self) -> None:
         """Stop reading and let go of everything; doing it twice is fine."""
         self._stream.close()
+        if self._file is not None:
+            self._file.close()
 
     def __enter__(self) -> Views:
         """Return itself."""

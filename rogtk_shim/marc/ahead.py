@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from .._contents import BytesContent
 from .._plan import Plan, Source
 from .parse import MARC8, Decoding
+from .placed_file import PlacedFile
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -32,6 +33,8 @@ class Ahead(NamedTuple):
     source: Source
     #: As far as they are known.
     bytes: int
+    #: The file, if Python can read it by places.
+    file: Any = None
 
     @classmethod
     def of_bytes(cls, data: bytes) -> Self:
@@ -48,7 +51,8 @@ class Ahead(NamedTuple):
             return None
         if not stat.S_ISREG(is_open.st_mode) or not os.path.samestat(is_open, found):
             return None
-        return cls(Source.of(os.fsdecode(path)), found.st_size * (_UNPACKED if packed else 1))
+        own = None if packed else file
+        return cls(Source.of(os.fsdecode(path)), found.st_size * (_UNPACKED if packed else 1), own)
 
     @classmethod
     def of_file(cls, file: IO[bytes]) -> Self | None:
@@ -65,6 +69,10 @@ class Ahead(NamedTuple):
         from ._reading import MEMORY_BYTES, THREADS
 
         return Plan("marc", (self.source,), (), THREADS, MEMORY_BYTES)
+
+    def placed(self) -> PlacedFile | None:
+        """Give the file to be read by places, if it can be."""
+        return None if self.file is None else PlacedFile.of_descriptor(self.file.fileno(), self.source.name)
 
     def is_worth_it(self, position: int) -> bool:
         """Whether enough is left behind a position, and not too much before it."""

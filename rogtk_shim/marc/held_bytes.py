@@ -11,7 +11,7 @@ from itertools import pairwise
 from .._contents import BytesContent
 from .._plan import Plan, Source
 from ._reading import MEMORY_BYTES, THREADS, Views
-from ._rows import Rows, offsets_of, plain_of
+from ._rows import Rows, lengths_of, offsets_of, plain_of
 from ._views import PlainView, RecordView
 from .collection import no_collection
 
@@ -141,6 +141,9 @@ class _Run(Views):
             places = self._places[first : last + 1]
             if len(places) <= batch.num_rows or [base + one for one in offsets_of(batch)] != places[:-1]:
                 raise Elsewhere
+            # What stands between two records belongs to none, but boundaries may say so.
+            if sum(lengths_of(batch)) != places[-1] - places[0]:
+                raise Elsewhere
             plain = plain_of(batch)
             yield self._shared(places) if plain is None else self._tables(batch, places, plain)
             first = last
@@ -160,7 +163,7 @@ class _Run(Views):
         return views
 
     def _tables(self, batch: Any, places: list[int], plain: list[bool]) -> list[RecordView]:
-        rows = Rows(offsets_of(batch), self._data, 0, places, plain)
+        rows = Rows(offsets_of(batch), self._data, places[0], lengths_of(batch), plain)
         views = list(self._mixed(batch, rows))
         # Their numbers and places would be those within the part.
         if any(view.error is not None for view in views):

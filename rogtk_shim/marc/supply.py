@@ -114,7 +114,7 @@ class Supply:
 
         self._base = position - unread - self._at
         try:
-            self._engine = Views(ahead.plan(), encoding="declared", regular=True)
+            self._engine = Views(ahead.plan(), encoding="declared", regular=True, file=ahead.placed())
             self._batches = self._engine.rows()
         except RogtkShimError as error:
             _go_on_without(error)

@@ -9,7 +9,7 @@ import type { WideColumn } from "./rules.ts";
 
 /** Which table, as plain data: it goes to the workers. */
 export type Shape =
-  /** `bare`: without the records' bytes, for a reader that has them. */
+  /** `bare`: lengths instead of the records' bytes, for a reader that has them. */
   | { readonly kind: "records"; readonly bare: boolean }
   | {
       readonly kind: "long";
