@@ -108,8 +108,8 @@ export const marc_span_bytes = 2 * MiB;
 export const marc_batch_raw_bytes_max = 8 * MiB;
 /** The same where each subfield makes a row, whose columns take several times the record. */
 export const marc_long_batch_raw_bytes_max = 2 * MiB;
-/** Bytes of such batches that each thread may fill and encode at a time: one in work, and half of the next. */
-export const marc_long_filled_bytes_max = 21 * MiB;
+/** Bytes of such batches that each thread may fill and encode at a time: one in work, and one that waits for its turn to be written. */
+export const marc_long_filled_bytes_max = 30 * MiB;
 /** Records of which the statistics tell what was wrong with them; beyond, they are only counted. */
 export const rejects_max = 10_000;
 /** Bytes of a CSF list per load task. */
