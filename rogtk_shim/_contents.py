@@ -1,158 +1,193 @@
-"""Inputs that are no paths: bytes, and file objects opened for bytes."""
+"""What an input's bytes are read from: each content is opened anew for each run."""
 
 from __future__ import annotations
 
+import io
 import os
 import stat
-import sys
+import threading
+from collections.abc import Callable
+from typing import Any
 
-from ._options import path_text
-from ._plan import Source
-from ._sources import STANDARD_INPUT, PathContent
-from ._urls import is_url, local_path, url_source
 from .errors import InputError
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import IO, Any, TypeAlias
-
-    #: What an input can be: a path, its bytes, or a file object opened for bytes.
-    Input: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
-
-#: What is taken from bytes at a time.
-_PIECE_BYTES = 1 << 20
+_used = "the input can be read once, and has been"
 
 
-def source_of(name: str, value: Any) -> Source:
-    """Make the source for a path, `-`, a URL, bytes or a file object; `name` is the parameter's."""
-    if is_url(value):
-        path = local_path(value)
-        return url_source(value) if path is None else Source.of(path)
-    if isinstance(value, bytes | bytearray | memoryview):
-        data: Any = value  # pyright: ignore[reportUnknownVariableType]
-        return Source(None, f"<{type(data).__name__}>", BytesContent(bytes(data)))
-    if hasattr(value, "read"):
-        label = getattr(value, "name", None)
-        return Source(
-            None, label if isinstance(label, str) else f"<{type(value).__name__}>", FileContent(value)
-        )
-    if not isinstance(value, (str, os.PathLike)):
-        wanted = "a path, bytes, or a file object that is open for reading bytes"
-        raise TypeError(f"{name} must be {wanted}, not {type(value).__name__}")
-    path = path_text(name, value)
-    if path == STANDARD_INPUT:
-        return Source(None, path, FileContent(sys.stdin.buffer))
-    source = Source.of(path)
-    return source._replace(content=PathContent(path)) if _is_pipe(path) else source
-
-
-def _is_pipe(path: str) -> bool:
-    try:
-        mode = os.stat(path).st_mode
-    except OSError:
-        return False
-    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
-
-
-class BytesContent:
-    """Bytes as a source's content: it can be read any number of times."""
+class Memory:
+    """Bytes: read any number of times, and pickled with the scan."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
+        self.data = data
+        self.bytes: int | None = len(data)
 
-    @property
-    def bytes(self) -> int:
-        """How many there are."""
-        return len(self._data)
-
-    def open(self, *, look: bool) -> _BytesReader:
+    def open(self, *, look: bool) -> _MemoryReader:
         """Start a run."""
-        return _BytesReader(self._data)
+        return _MemoryReader(self.data)
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether both hold the same."""
-        return isinstance(other, BytesContent) and self._data == other._data
+        """Tell whether both are the same bytes."""
+        return isinstance(other, Memory) and self.data == other.data
 
     def __hash__(self) -> int:
         """Hash the bytes."""
-        return hash(self._data)
+        return hash(self.data)
 
 
-class _BytesReader:
+class _MemoryReader:
     def __init__(self, data: bytes) -> None:
         self._data = memoryview(data)
 
     def read(self, size: int) -> memoryview:
-        """Give the next piece."""
-        piece = self._data[: min(size, _PIECE_BYTES)]
+        piece = self._data[:size]
         self._data = self._data[len(piece) :]
         return piece
 
     def close(self) -> None:
-        """Let go of the bytes."""
         self._data = memoryview(b"")
 
 
-class FileContent:
-    """A file object as a source's content, read from where it stands.
+class _Unpicklable:
+    """What only this process has."""
 
-    One that can seek is read from there by each run; any other one once. It isn't closed.
-    """
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-        self._start, self.bytes = _extent(file)
-        #: What a look has read of a file that can't go back.
-        self._head: list[Any] = []
-        self._used = False
-
-    def open(self, *, look: bool) -> _FileReader:
-        """Start a run, or look at the start."""
-        if self._start is not None:
-            self._file.seek(self._start)
-            return _FileReader(self._file, [], None)
-        if self._used:
-            raise InputError(
-                "this input can be read once only, and has been",
-                code="INPUT_USED",
-                hint="Keep what was read, or write it to a file first.",
-            )
-        self._used = not look
-        head, self._head = self._head, []
-        return _FileReader(self._file, head, self._head if look else None)
+    def __reduce__(self) -> Any:
+        """Refuse."""
+        raise TypeError("a scan of a file object or of standard input can't be pickled: give it a path")
 
 
-class _FileReader:
-    def __init__(self, file: Any, head: list[Any], kept: list[Any] | None) -> None:
-        self._file = file
-        self._head = head
-        self._kept = kept
-        # What waits in a pipe is better had now than with what is yet to come.
-        self._read: Any = getattr(file, "read1", None) or file.read
+class FileObject(_Unpicklable):
+    """A file object that can seek: each run starts where it stood, and several may go on at once."""
+
+    def __init__(self, file: Any, start: int, count: int) -> None:
+        self.file = file
+        self.start = start
+        #: How many were left of it; others may append to it.
+        self.bytes: int | None = count
+        self.lock = threading.Lock()
+
+    def open(self, *, look: bool) -> _Positioned:
+        """Start a run."""
+        return _Positioned(self)
+
+
+class _Positioned:
+    """One run through a file object that others may move."""
+
+    def __init__(self, content: FileObject) -> None:
+        self._content = content
+        self._at = content.start
 
     def read(self, size: int) -> Any:
-        """Give what there is, waiting for at least something."""
-        data = self._head.pop(0) if self._head else self._read(size)
-        if self._kept is not None and data:
-            self._kept.append(data)
+        file = self._content.file
+        with self._content.lock:
+            if file.tell() != self._at:
+                file.seek(self._at)
+            data = file.read(size)
+            self._at = file.tell()
         return data
 
     def close(self) -> None:
-        """Keep what was not read again for the run that comes."""
-        if self._kept is not None:
-            self._kept.extend(self._head)
-            self._kept = None
-        self._file = self._read = None
+        """The file is the user's."""
 
 
-def _extent(file: Any) -> tuple[int | None, int | None]:
-    """Where the file stands and how many bytes follow, if it can be gone back to."""
-    try:
-        if not file.seekable():
-            return None, None
-        start: int = file.tell()
-        end: int = file.seek(0, os.SEEK_END)
-        file.seek(start)
-    except (AttributeError, OSError, ValueError):
-        return None, None
-    return start, max(0, end - start)
+class Borrowed:
+    """A file object that can't seek."""
+
+    def __init__(self, file: Any) -> None:
+        # What is there is taken, without waiting for more; other classes may do as they like in `read1`.
+        self.read = file.read1 if isinstance(file, io.BufferedIOBase) else file.read
+
+    def close(self) -> None:
+        """The file is the user's."""
+
+
+class Once(_Unpicklable):
+    """What can be read once: a pipe, standard input. Looking at the start leaves it to the run."""
+
+    bytes = None
+
+    def __init__(self, name: str, begin: Callable[[], Any]) -> None:
+        self._name = name
+        self._begin = begin
+        self._lock = threading.Lock()
+        self._reader: Any = None
+        self._seen: list[Any] = []
+        self._state = "new"
+
+    def open(self, *, look: bool) -> _Run:
+        """Start the run, or a look at the start."""
+        with self._lock:
+            if self._state in ("used", "looked at"):
+                hint = "Keep what was read, or write the input to a file first."
+                raise InputError(_used, code="INPUT_USED", path=self._name, hint=hint)
+            self._state = "looked at" if look else "used"
+            return _Run(self, look=look)
+
+    def take(self, size: int, *, look: bool) -> Any:
+        """Read on, or again what was looked at."""
+        if self._reader is None:
+            self._reader = self._begin()
+        if not look and self._seen:
+            return self._seen.pop(0)
+        data = self._reader.read(size)
+        if look:
+            self._seen.append(data if isinstance(data, str) or data is None else bytes(data))
+        return data
+
+    def end(self, *, look: bool) -> None:
+        """The run, or the look, is over."""
+        if look:
+            self._state = "new"
+        elif self._reader is not None:
+            self._reader.close()
+
+
+class _Run:
+    def __init__(self, content: Once, *, look: bool) -> None:
+        self._content = content
+        self._look = look
+        self._again = 0
+
+    def read(self, size: int) -> Any:
+        if self._look and self._again < len(self._content._seen):  # pyright: ignore[reportPrivateUsage]
+            self._again += 1
+            return self._content._seen[self._again - 1]  # pyright: ignore[reportPrivateUsage]
+        self._again += 1
+        return self._content.take(size, look=self._look)
+
+    def close(self) -> None:
+        self._content.end(look=self._look)
+
+
+class PathContent:
+    """A path: the engine reads regular files by itself, Python opens FIFOs and devices, once."""
+
+    bytes = None
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._once: Once | None = None
+
+    def open(self, *, look: bool) -> Any:
+        """Start a run; None where the engine reads the path."""
+        try:
+            mode = os.stat(self.path).st_mode
+        except OSError:
+            return None
+        if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+            return None
+        if self._once is None:
+            self._once = Once(self.path, lambda: io.FileIO(self.path))
+        return self._once.open(look=look)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether both are the same path."""
+        return isinstance(other, PathContent) and self.path == other.path
+
+    def __hash__(self) -> int:
+        """Hash the path."""
+        return hash(self.path)
+
+    def __reduce__(self) -> Any:
+        """Pickle the path."""
+        return PathContent, (self.path,)

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from .._contents import source_of
 from .._plan import Plan
+from .._sources import source_of
 from ..progress import Progress, reporter
 from ..stream import Stream
 from ._rows import Rows, slices
@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._contents import Input
+    from .._sources import Input
     from ..statistics import Statistics
 
 _NO_COUNTS = "its leader doesn't count indicators and codes by digits (byte 10)"

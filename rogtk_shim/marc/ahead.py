@@ -8,7 +8,7 @@ import stat
 import sys
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from .._contents import BytesContent
+from .._contents import Memory
 from .._plan import Plan, Source
 from .parse import MARC8, Decoding
 from .placed_file import PlacedFile
@@ -39,7 +39,7 @@ class Ahead(NamedTuple):
     @classmethod
     def of_bytes(cls, data: bytes) -> Self:
         """Read bytes."""
-        return cls(Source(None, "<bytes>", BytesContent(data)), len(data))
+        return cls(Source(None, "<bytes>", Memory(data)), len(data))
 
     @classmethod
     def of_path(cls, path: str | bytes, file: Any, *, packed: bool = False) -> Self | None:

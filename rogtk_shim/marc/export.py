@@ -10,9 +10,9 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from itertools import islice
 
-from .._contents import source_of
 from .._plan import Plan, printable
 from .._rejects import warn_of_rejects
+from .._sources import source_of
 from ..errors import FormatError, OptionError, TruncatedFileError
 from ..output import STANDARD_OUTPUT, is_direct, refusals, refuse_inputs, whole_file
 from ..progress import Progress
@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO, Any, Literal
 
-    from .._contents import Input
+    from .._sources import Input
     from .scan import Errors, MarcScan
 
 #: How many bad records are listed, as by a scan.

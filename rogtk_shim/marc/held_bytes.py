@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .._contents import BytesContent
+from .._contents import Memory
 from .._plan import Plan, Source
 from ._reading import MEMORY_BYTES, THREADS, Views
 from ._rows import Rows, lengths_of, offsets_of, plain_of
@@ -102,7 +102,7 @@ class _MemoryFile:
     def source(self, data: memoryview) -> Source:
         """Fill it, and say what the engine is to read."""
         if self._descriptor < 0:
-            return Source(None, "<bytes>", BytesContent(bytes(data)))
+            return Source(None, "<bytes>", Memory(bytes(data)))
         # What is there is written over, which takes a fifth of the time that new memory takes.
         os.ftruncate(self._descriptor, len(data))
         done = 0

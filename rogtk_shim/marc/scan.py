@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .._contents import source_of
 from .._options import batch_rows, column_names, row_limit, thread_wish
 from .._plan import Plan
+from .._sources import source_of
 from ..errors import OptionError
 from ..progress import Progress, check
 from ..scan import Scan
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from .._contents import Input
+    from .._sources import Input
 
     Shape: TypeAlias = Literal["wide", "long"]
     #: What becomes of a bad record.

@@ -197,5 +197,5 @@ def test_standard_input_and_pipes_with_a_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("wrong", [5, None, [b""]])
 def test_what_is_no_input(wrong: Any) -> None:
-    with pytest.raises(TypeError, match="source must be a path, bytes, or a file object"):
+    with pytest.raises(TypeError, match="source must be a path, a URL, bytes, or a file object"):
         scan_marc(wrong)
