@@ -156,7 +156,7 @@ def test_pipes_and_file_objects_are_left_alone(folder: Path) -> None:
     assert shown(scan_bam("pipe.bam"))["size"] == "known when it is read"
     assert shown(scan_bam("-")) == {"file": "-"}
     with open(folder / "reads.bam", "rb") as file:
-        assert shown(scan_bam(file)) == {"file": str(folder / "reads.bam")}
+        assert shown(scan_bam(file)) == {"file": str(folder / "reads.bam"), "size": "170 bytes"}
         assert file.tell() == 0
 
 
