@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..marc._views import PlainView
@@ -112,8 +111,11 @@ class Core:
             if added is None:
                 return raw
             if raw[_CODING] == _UTF8:
-                with suppress(RecordTooLarge):
+                try:
                     return extend(raw, added)
+                except RecordTooLarge:
+                    # It is told below, with the record's number.
+                    pass
         if self._added is not None:
             held = self.own()
         # Bytes have a place for what fields have none for.
