@@ -60,7 +60,7 @@ class Views:
     def of(cls, source: Input, *, encoding: str = "auto", whole: bool = False) -> Views:
         """Start reading a path, bytes or a file object; `whole`: text in no subfield is an error."""
         opened = source_of("source", source)
-        file = PlacedFile.of_path(opened.path, opened.name) if opened.content is None else None
+        file = PlacedFile.of_path(opened.path, opened.name)
         plan = Plan("marc", (opened,), (), THREADS, MEMORY_BYTES)
         return cls(plan, encoding=encoding, whole=whole, file=file)
 
