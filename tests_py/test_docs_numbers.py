@@ -22,6 +22,7 @@ UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 NOT_FOR_USERS = {
     "block_places_max",
     "chain_records_max",
+    "collect_delay_ms",
     "csf_lines_max",
     "csf_span_bytes",
     "done_payload_bytes_max",
