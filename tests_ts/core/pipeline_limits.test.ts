@@ -17,3 +17,12 @@ test("what a format needs ahead is no reason to give it more", () => {
   const usual = pipelineLimits(2, null, null, encoded);
   expect(pipelineLimits(2, null, null, encoded, { slots: 100, filled_bytes: 1000 * MiB })).toEqual(usual);
 });
+
+test("while a large lot is filled, the next can be loaded", () => {
+  for (const raw_bytes_max of [12 * MiB, 32 * MiB]) {
+    const { slots_max, filled_bytes_max } = pipelineLimits(2, null, null, { rows_max: null, raw_bytes_max });
+    // A load of short reads brings two MiB.
+    expect(slots_max * 2 * MiB).toBeGreaterThanOrEqual(raw_bytes_max);
+    expect(filled_bytes_max).toBeGreaterThanOrEqual(raw_bytes_max / 2);
+  }
+});

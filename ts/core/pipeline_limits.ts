@@ -1,4 +1,4 @@
-import { memory_floor_bytes, memory_pages_max } from "../limits.ts";
+import { batch_raw_bytes_max, memory_floor_bytes, memory_pages_max } from "../limits.ts";
 import { page_bytes } from "./memory.ts";
 import type { LotLimits } from "./sink.ts";
 import type { Ahead } from "./source.ts";
@@ -21,7 +21,8 @@ export function pipelineLimits(
   ahead: Ahead = { slots: Number.POSITIVE_INFINITY, filled_bytes: Number.POSITIVE_INFINITY },
 ): PipelineLimits {
   const MiB = 2 ** 20;
-  const wanted = (16 + 16 * threads) * MiB;
+  // While one lot is filled, the other threads load the next: its size counts besides what each thread works on.
+  const wanted = (4 + 16 * threads) * MiB + Math.min(lots.raw_bytes_max, batch_raw_bytes_max);
   const asked = memory === null ? wanted : Math.min(wanted, Math.max(memory, memory_floor_bytes));
   // Where the address space is limited, a record that needs much finds some room left.
   const third = ((pages_max ?? memory_pages_max) * page_bytes) / 3;
