@@ -51,7 +51,7 @@ class Stream(Iterator["pa.RecordBatch"]):
 
     @classmethod
     def start(cls, plan: Plan, report: Reporter, *, as_bytes: bool = False) -> Stream:
-        """Start reading what the plan says; `as_bytes` is for those who look at `message`."""
+        """Start reading what the plan says; `as_bytes` is for `message_of`."""
         plan.check_sources()
         run = client().stream(
             plan.request("stream", progress_seconds=report.seconds),
@@ -65,11 +65,6 @@ class Stream(Iterator["pa.RecordBatch"]):
     def schema(self) -> pa.Schema:
         """The schema of every batch, with the format's metadata."""
         return self._run.schema
-
-    @property
-    def message(self) -> bytes:
-        """What the last batch's buffers lie in; empty unless `as_bytes` was asked for."""
-        return self._run.message
 
     @property
     def stats(self) -> Statistics | None:
@@ -137,3 +132,8 @@ class Stream(Iterator["pa.RecordBatch"]):
 
         reader: Any = pa.RecordBatchReader.from_batches(self.schema, self)
         return reader.__arrow_c_stream__(requested_schema)
+
+
+def message_of(stream: Stream) -> bytes:
+    """Give what the last batch's buffers lie in; nothing unless the stream was started with `as_bytes`."""
+    return stream._run.message  # pyright: ignore[reportPrivateUsage]

@@ -92,8 +92,8 @@ def test_every_limit_that_a_user_can_meet_is_on_the_page() -> None:
 
 def test_memory_of_a_run() -> None:
     text = (ROOT / "ts" / "core" / "pipeline_limits.ts").read_text(encoding="utf-8")
-    assert "(16 + 16 * threads) * MiB" in text
-    assert "16 MiB and 16 MiB more for each thread" in MEMORY
+    assert "(4 + 16 * threads) * MiB + Math.min(lots.raw_bytes_max, batch_raw_bytes_max)" in text
+    assert "4 MiB, and 16 MiB more for each thread" in MEMORY
     assert f"at most {code()['credit_bytes'] // 2**20} MiB, or one batch" in MEMORY
     file, stream = code()["batch_raw_bytes_max"], code()["stream_raw_bytes_max"]
     assert f"{file // 2**20} MiB in a file and {stream // 2**20} MiB in a stream" in MEMORY

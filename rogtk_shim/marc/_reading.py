@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .._plan import Plan
 from .._sources import source_of
 from ..progress import Progress, reporter
-from ..stream import Stream
+from ..stream import Stream, message_of
 from ._rows import Rows, slices
 from ._views import MarcError, PlainView, RecordView, TableView
 from .placed_file import PlacedFile
@@ -132,7 +132,7 @@ class Views:
         for batch in self._stream:
             if file is None:
                 if batch.num_rows:
-                    yield batch, Rows.of(batch, self._stream.message)
+                    yield batch, Rows.of(batch, message_of(self._stream))
                 continue
             file.check(self._path)
             for rows in Rows.within(batch, file.read):
