@@ -29,6 +29,8 @@ class PlacedFile:
         self._descriptor = descriptor
         self._name = name
         self._is_checked = False
+        status = os.fstat(descriptor)
+        self._written, self._size = status.st_mtime_ns, status.st_size
 
     @classmethod
     def of_path(cls, path: bytes | None, name: str) -> PlacedFile | None:
@@ -95,7 +97,17 @@ class PlacedFile:
             ) from error
         if len(data) < size:
             raise self.changed("the file has changed while it was read")
+        self._check_time()
         return data
+
+    def _check_time(self) -> None:
+        """Make sure that nobody has written to the file since it was opened, unless to its end."""
+        status = os.fstat(self._descriptor)
+        if status.st_mtime_ns == self._written:
+            return
+        if status.st_size <= self._size:
+            raise self.changed("the file has changed while it was read")
+        self._written, self._size = status.st_mtime_ns, status.st_size
 
     def changed(self, what: str) -> InputError:
         """Make the error for a file that isn't any more what it was."""

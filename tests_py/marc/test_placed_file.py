@@ -91,7 +91,14 @@ def written_over(path: Path) -> None:
         file.write(b"x" * path.stat().st_size)
 
 
-@pytest.mark.parametrize("change", [shortened, written_over])
+def letter_changed(path: Path) -> None:
+    """In the middle of a record that stands among others: nothing else tells of it."""
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // COUNT * (COUNT - 60) - 10)
+        file.write(b"X")
+
+
+@pytest.mark.parametrize("change", [shortened, written_over, letter_changed])
 def test_a_file_that_is_changed(path: Path, change: Callable[[Path], None]) -> None:
     with Views.of(path) as views:
         records = iter(views)
