@@ -58,11 +58,11 @@ class _Unpicklable:
 class FileObject(_Unpicklable):
     """A file object that can seek: each run starts where it stood, and several may go on at once."""
 
-    def __init__(self, file: Any, start: int, count: int) -> None:
+    def __init__(self, file: Any, start: int, count: int | None) -> None:
         self.file = file
         self.start = start
-        #: How many were left of it; others may append to it.
-        self.bytes: int | None = count
+        #: How many were left of it, where that is known; others may append to it.
+        self.bytes = count
         self.lock = threading.Lock()
 
     def open(self, *, look: bool) -> _Positioned:

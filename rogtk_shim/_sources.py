@@ -53,22 +53,28 @@ def _file_source(name: str, file: Any) -> Source:
         raise TypeError(f"{name} is open for reading text: open it with 'rb'")
     known = getattr(file, "name", None)
     label = known if isinstance(known, str) and known else f"<{type(file).__name__}>"
-    extent = _extent(file)
-    content = Once(label, lambda: Borrowed(file)) if extent is None else FileObject(file, *extent)
-    return Source(None, label, content)
+    start = _start(file)
+    if start is None:
+        return Source(None, label, Once(label, lambda: Borrowed(file)))
+    return Source(None, label, FileObject(file, start, _left(file, start)))
 
 
-def _extent(file: Any) -> tuple[int, int] | None:
-    """Where a file stands and how many bytes follow, if it can be gone back to."""
+def _start(file: Any) -> int | None:
+    """Where a file stands, if it can be gone back to; asking moves nothing."""
     try:
-        if not file.seekable():
-            return None
-        start: int = file.tell()
-        end: int = file.seek(0, os.SEEK_END)
-        file.seek(start)
+        # A decompressing file always says that it can: it depends on what it reads.
+        packed = getattr(file, "fileobj", file)
+        return file.tell() if file.seekable() and packed.seekable() else None
     except (AttributeError, OSError, ValueError):
         return None
-    return start, max(0, end - start)
+
+
+def _left(file: Any, start: int) -> int | None:
+    """How many bytes follow. Only plain files say so: others would unpack all to find their end."""
+    if isinstance(file, io.BytesIO):
+        return max(0, file.getbuffer().nbytes - start)
+    raw = getattr(file, "raw", file)
+    return max(0, os.fstat(raw.fileno()).st_size - start) if isinstance(raw, io.FileIO) else None
 
 
 def _standard_input() -> Any:

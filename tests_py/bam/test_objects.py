@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import os
@@ -76,6 +77,27 @@ def test_a_file_object_is_read_from_where_it_stood(wanted: pa.Table, tmp_path: P
         assert not file.closed
     with gzip.open(io.BytesIO(gzip.compress(DATA))) as file:
         assert read_bam(file).equals(wanted)
+
+
+def unpacking_pipe(data: bytes) -> gzip.GzipFile:
+    """It says that it can seek, but what it unpacks can't."""
+    return gzip.GzipFile(fileobj=Pipe(gzip.compress(data)))
+
+
+def test_a_pipe_that_is_unpacked(wanted: pa.Table) -> None:
+    assert unpacking_pipe(DATA).seekable()
+    scan = scan_bam(unpacking_pipe(DATA))
+    assert scan.header.references == scan_bam(BAM).header.references
+    assert scan.to_arrow().equals(wanted)
+
+
+def test_what_unpacks_is_not_unpacked_before_it_is_read(wanted: pa.Table) -> None:
+    packed = io.BytesIO(bz2.compress(DATA))
+    with bz2.open(packed) as file:
+        scan = scan_bam(file)
+        assert packed.tell() == 0
+        for _ in range(2):
+            assert scan.to_arrow().equals(wanted)
 
 
 def test_what_cannot_seek_is_read_once(wanted: pa.Table) -> None:

@@ -148,6 +148,18 @@ def test_huge_records_and_cut_ends_arrive_too() -> None:
     assert last.error.code == "MARC_RECORD_CUT"
 
 
+def test_a_pipe_that_is_unpacked() -> None:
+    # It says that it can seek, but what it unpacks can't.
+    data = gzip.compress(content(61))
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as pipe, os.fdopen(writing, "wb") as end:
+        end.write(data)
+        end.close()
+        packed = gzip.GzipFile(fileobj=pipe)
+        assert packed.seekable()
+        assert read_marc(cast("Any", packed)).equals(read_marc(content(61)))
+
+
 def test_empty_inputs() -> None:
     inputs: list[Any] = [b"", b"\n", gzip.compress(b""), io.BytesIO(), Trickle(b"")]
     for empty in inputs:
