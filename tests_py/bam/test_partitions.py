@@ -10,7 +10,6 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +24,7 @@ from rogtk_shim import (
     scan_bam,
 )
 from tests_py.bam.cases import DATA, NAMES
+from tests_py.bam.parts import read_parts
 from tests_py.bridge.bam_files import records
 from tests_py.data.bam_writer import Record, array_tag, encode, header
 from tests_py.data.bgzf_writer import bgzf
@@ -33,18 +33,6 @@ BAM = DATA / "bam" / "biopython-ex1.bam"
 RECORDS = 3270
 #: What looks like hundreds of records is a tag's value.
 DECEPTIVE = frozenset({"blocks-decoy-records"})
-
-
-def read_parts(parts: list[BamScan]) -> tuple[pa.Table, list[Statistics]]:
-    """The rows of all parts, and their statistics."""
-    tables: list[pa.Table] = []
-    statistics: list[Statistics] = []
-    for part in parts:
-        with part.open() as stream:
-            tables.append(pa.Table.from_batches(list(stream), stream.schema))
-        assert stream.stats is not None
-        statistics.append(stream.stats)
-    return pa.concat_tables(tables), statistics
 
 
 @pytest.mark.parametrize("case", NAMES, indirect=True)

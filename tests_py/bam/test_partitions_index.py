@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pysam
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,11 +21,11 @@ from rogtk_shim import (
     InputNotFoundError,
     PartitionError,
     RogtkShimError,
-    Statistics,
     check_partitions,
     scan_bam,
 )
 from tests_py.bam.cases import EXTRA, OWN_NAMES
+from tests_py.bam.parts import read_parts
 from tests_py.bridge.bam_files import records
 from tests_py.data.bam_writer import Record, array_tag, encode, header
 from tests_py.data.bgzf_writer import bgzf, bgzf_of, block_starts
@@ -35,18 +34,6 @@ from tests_py.data.bgzf_writer import bgzf, bgzf_of, block_starts
 Place = tuple[int, int]
 COUNT = 400
 INDEXES = sorted(EXTRA.glob("*.bam.[bc][as]i"))
-
-
-def read_parts(parts: list[BamScan]) -> tuple[pa.Table, list[Statistics]]:
-    """The rows of all parts, and their statistics."""
-    tables: list[pa.Table] = []
-    statistics: list[Statistics] = []
-    for part in parts:
-        with part.open() as stream:
-            tables.append(pa.Table.from_batches(list(stream), stream.schema))
-        assert stream.stats is not None
-        statistics.append(stream.stats)
-    return pa.concat_tables(tables), statistics
 
 
 def check(path: Path, index: Path | None) -> None:

@@ -40,6 +40,13 @@ describe("dropped memory", () => {
     expect(threads.collect).toHaveBeenCalledTimes(1);
   });
 
+  test("of a request that ends before a collection which another one has asked for is collected with it", () => {
+    collectDropped(used(dropped_bytes_max), false, null);
+    collectDropped(used(dropped_bytes_max), false, threads);
+    collectBefore();
+    expect(threads.collect).toHaveBeenCalledTimes(1);
+  });
+
   test("of small requests adds up", () => {
     for (let bytes = 0; bytes < dropped_bytes_max; bytes += dropped_bytes_max / 4) {
       collectBefore();
